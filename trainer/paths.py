@@ -1,0 +1,53 @@
+"""Where things live: the shipped content, the user's data, the cache.
+
+Environment variables, each for one place: TRAINER_DATA_DIR, TRAINER_CACHE_DIR.
+"""
+
+import os
+from pathlib import Path
+
+APP_NAME = "saa-trainer"
+
+
+def shipped(folder: str) -> Path:
+    """Return the shipped `question_bank` or `labs`: inside the wheel, or beside the package in a checkout."""
+    package = Path(__file__).resolve().parent
+    inside = package / "_content" / folder
+    return inside if inside.is_dir() else package.parent / folder
+
+
+def shipped_bank() -> Path:
+    """Return the folder of decks that comes with the program."""
+    return shipped("question_bank")
+
+
+def shipped_labs() -> Path:
+    """Return the folder of labs that comes with the program."""
+    return shipped("labs")
+
+
+def data_dir(chosen: Path | None = None) -> Path:
+    """Return the folder of the user's own data (answer log, lab states), creating it, readable by the user alone."""
+    return _created(chosen or _from_environment("TRAINER_DATA_DIR") or _platform("data"))
+
+
+def cache_dir() -> Path:
+    """Return the folder of what can be made again (compiled index, logs), creating it."""
+    return _created(_from_environment("TRAINER_CACHE_DIR") or _platform("cache"))
+
+
+def _from_environment(name: str) -> Path | None:
+    value = os.environ.get(name)
+    return Path(value) if value else None
+
+
+def _platform(kind: str) -> Path:
+    import platformdirs
+
+    found = platformdirs.user_data_dir if kind == "data" else platformdirs.user_cache_dir
+    return Path(found(APP_NAME, appauthor=False))
+
+
+def _created(folder: Path) -> Path:
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    return folder

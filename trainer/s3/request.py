@@ -1,0 +1,34 @@
+"""One HTTP request as it arrived, undecoded: what a judge may look at."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """A request as sent, before anything decoded or reordered it."""
+
+    method: str
+    raw_path: str
+    """The path of the request line, escapes untouched, without the query."""
+    raw_query: str
+    """What follows the first `?`, escapes untouched, without the `?`."""
+    headers: tuple[tuple[str, str], ...]
+    """Names as sent, in the order sent; a name may recur."""
+    source_ip: str = "127.0.0.1"
+    secure: bool = False
+    """Whether the request came (or is to be judged as if it came) over TLS."""
+    body_sha256: str | None = None
+    """Lower-case hex digest of the body, where it was read before judging; else None."""
+    body_length: int | None = None
+    body: bytes | None = None
+    """The body of a query-protocol call (IAM, STS), which names the action; None for S3."""
+
+    def header_values(self, name: str) -> list[str]:
+        """Return every value sent under a header name, whatever its case."""
+        wanted = name.lower()
+        return [value for sent, value in self.headers if sent.lower() == wanted]
+
+    def header(self, name: str) -> str | None:
+        """Return the first value sent under a header name, or None."""
+        values = self.header_values(name)
+        return values[0] if values else None

@@ -1,0 +1,1 @@
+"""Use cases that every face of the program calls: study, proof, lab."""

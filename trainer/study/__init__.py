@@ -1,0 +1,1 @@
+"""Pure rules of studying: questions, grading, scheduling, selection, mastery."""

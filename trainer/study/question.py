@@ -1,0 +1,75 @@
+"""A question as a student meets it."""
+
+from dataclasses import asdict, dataclass, field
+from typing import Any, Literal
+
+Kind = Literal["single", "multiple", "recall"]
+Evidence = Literal["documented", "recorded", "inferred"]
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One option, with why it is right or wrong."""
+
+    text: str
+    why: str
+    correct: bool = False
+    misconception: str | None = None
+    """Id of the belief that makes this option tempting."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """Where the answer comes from, who read it when, and how good that evidence is."""
+
+    url: str
+    checked: str
+    """The day somebody read it, `YYYY-MM-DD`."""
+    via: Literal["stored-copy", "live"]
+    evidence: Evidence
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question of a deck; `options` are in the order of the file."""
+
+    id: str
+    revision: int
+    kind: Kind
+    deck: str
+    domain: Literal["secure", "resilient", "performance", "cost"]
+    task: str
+    facts: tuple[str, ...]
+    difficulty: int
+    level: Literal["remember", "understand", "apply", "analyze"]
+    stem: str = ""
+    options: tuple[Option, ...] = ()
+    front: str = ""
+    back: str = ""
+    references: tuple[Reference, ...] = ()
+    tags: tuple[str, ...] = ()
+    proof: tuple[dict[str, Any], ...] = ()
+    """Scenario steps as written in YAML; empty where there is none."""
+    file: str = ""
+    line: int = 0
+    extra: dict[str, Any] = field(default_factory=dict)
+    """Fields that this version carries without reading them."""
+
+    @property
+    def correct_options(self) -> tuple[int, ...]:
+        """Return the positions, in file order, of the right options."""
+        return tuple(i for i, option in enumerate(self.options) if option.correct)
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the question whole, as plain data."""
+        return asdict(self)
+
+
+def question_from_json(data: dict[str, Any]) -> Question:
+    """Rebuild a question from what `Question.as_json` returned; unknown fields raise TypeError."""
+    fields = dict(data)
+    fields["options"] = tuple(Option(**option) for option in fields.get("options", ()))
+    fields["references"] = tuple(Reference(**reference) for reference in fields.get("references", ()))
+    for name in ("facts", "tags", "proof"):
+        fields[name] = tuple(fields.get(name, ()))
+    return Question(**fields)
