@@ -1,0 +1,42 @@
+"""What a start imports is watched here, because a stopwatch on a shared machine proves little."""
+
+import subprocess
+import sys
+
+import pytest
+
+HEAVY = ("boto3", "botocore", "moto", "yaml", "pydantic", "fsrs", "flask", "werkzeug")
+
+
+def modules_after(code: str) -> set[str]:
+    """Run code in a fresh interpreter and return the names in its sys.modules."""
+    program = f"import sys\n{code}\nprint('\\nMODULES', *sys.modules)"
+    ran = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    return set(ran.stdout.rpartition("MODULES")[2].split())
+
+
+def test_a_heavy_import_is_seen() -> None:
+    assert "yaml" in modules_after("import yaml")
+
+
+def test_help_imports_neither_textual_nor_anything_heavy() -> None:
+    loaded = modules_after(
+        "from trainer.cli import trainer\n"
+        "try: trainer.main(['--help'], prog_name='trainer')\n"
+        "except SystemExit: pass"
+    )
+    assert "click" in loaded
+    assert loaded.isdisjoint({*HEAVY, "textual", "sqlite3", "rich"})
+
+
+@pytest.mark.parametrize(
+    "module",
+    ["trainer.sessions.study", "trainer.sessions.home", "trainer.content.bank", "trainer.progress.log"],
+)
+def test_opening_a_session_imports_nothing_heavy(module: str) -> None:
+    assert modules_after(f"import {module}").isdisjoint({*HEAVY, "textual"})
+
+
+@pytest.mark.parametrize("module", ["trainer.cloud.client", "trainer.cloud.process", "trainer.labs.runner"])
+def test_the_clouds_client_side_needs_no_server(module: str) -> None:
+    assert modules_after(f"import {module}").isdisjoint({"boto3", "botocore", "moto", "flask", "werkzeug", "textual"})

@@ -1,0 +1,75 @@
+"""The built wheel, installed in a venv of its own: what is shipped works, not what lies in the checkout."""
+
+import json
+import os
+import subprocess
+import sys
+import venv
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+
+
+def run(command: Sequence[str | Path], cwd: Path, stdin: str = "") -> str:
+    """Run a command with an empty home and nothing of the checkout on its paths, and return its stdout."""
+    home = cwd / "home"
+    home.mkdir(exist_ok=True)
+    kept = {name: value for name, value in os.environ.items() if name.startswith(("PIP_", "UV_", "SSL_", "HTTP"))}
+    ran = subprocess.run(
+        [str(part) for part in command],
+        cwd=cwd,
+        input=stdin,
+        capture_output=True,
+        text=True,
+        timeout=900,
+        env={**kept, "PATH": "/usr/bin:/bin", "HOME": str(home), "LANG": "C.UTF-8"},
+    )
+    assert ran.returncode == 0, f"{command}\n{ran.stdout}\n{ran.stderr}"
+    return ran.stdout
+
+
+@pytest.fixture(scope="module")
+def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Build the wheel, install it with its declared dependencies into an empty venv, and return the venv's bin."""
+    folder = tmp_path_factory.mktemp("wheel")
+    pip = [sys.executable, "-m", "pip", "--disable-pip-version-check"]
+    run([*pip, "wheel", "--quiet", "--no-deps", "--no-build-isolation", "-w", folder, ROOT], folder)
+    (wheel,) = folder.glob("saa_trainer-*.whl")
+    venv.create(folder / "venv", with_pip=True)
+    python = folder / "venv" / "bin" / "python"
+    pins = ROOT / "requirements" / "run.txt"
+    into = [python, "-m", "pip", "--disable-pip-version-check", "install", "--quiet"]
+    run([*into, "--require-hashes", "-r", pins], folder)
+    run([*into, "--no-deps", wheel], folder)
+    run([python, "-m", "pip", "check"], folder)
+    return python.parent
+
+
+def test_the_program_comes_from_the_wheel(installed: Path, tmp_path: Path) -> None:
+    where = run([installed / "python", "-c", "import trainer; print(trainer.__file__)"], tmp_path)
+    assert Path(where.strip()).is_relative_to(installed.parent)
+
+
+def test_its_content_loads(installed: Path, tmp_path: Path) -> None:
+    assert run([installed / "trainer", "bank", "check"], tmp_path) is not None
+    questions = [json.loads(line) for line in run([installed / "trainer", "bank", "list", "--json"], tmp_path).splitlines()]
+    assert len(questions) >= 16
+    assert sum("proof" in question for question in questions) >= 10
+
+
+def test_a_question_is_answered_and_kept(installed: Path, tmp_path: Path) -> None:
+    told = run([installed / "trainer", "study", "--plain", "--limit", "1"], tmp_path, stdin="a\n\n")
+    assert "A  " in told
+    (row,) = [json.loads(line) for line in run([installed / "trainer", "progress", "export"], tmp_path).splitlines()]
+    assert row["type"] == "answer"
+    assert len(row["chosen"]) == 1
+
+
+def test_the_labs_solution_passes(installed: Path, tmp_path: Path) -> None:
+    lines = run([installed / "trainer", "lab", "check", "--json"], tmp_path).splitlines()
+    labs = {lab["lab"]: lab for lab in map(json.loads, lines)}
+    assert labs["expire"]["holds"]
+    assert labs["expire"]["checks"] >= labs["expire"]["steps"] >= 4
