@@ -59,7 +59,13 @@ def test_every_command_takes_the_options_that_stand_everywhere(command: list[str
 
 def test_a_missing_bank_folder_is_one_line(tmp_path: Path) -> None:
     missing = tmp_path / "nowhere"
-    for command in (["bank", "list"], ["study", "--plain"], ["--plain"], ["bank", "check"], ["bank", "prove"]):
+    for command in (
+        ["bank", "list"],
+        ["study", "--plain"],
+        ["--plain"],
+        ["bank", "check"],
+        ["bank", "prove"],
+    ):
         ran = trainer(*command, "--bank", str(missing), home=tmp_path)
         assert ran.returncode in (1, 2), command
         assert str(missing) in ran.stderr, command
@@ -68,7 +74,10 @@ def test_a_missing_bank_folder_is_one_line(tmp_path: Path) -> None:
 
 def test_options_may_stand_before_or_after_the_command(tmp_path: Path) -> None:
     chosen = tmp_path / "chosen"
-    for arguments in (["--data-dir", str(chosen), "progress", "export"], ["progress", "export", "--data-dir", str(chosen)]):
+    for arguments in (
+        ["--data-dir", str(chosen), "progress", "export"],
+        ["progress", "export", "--data-dir", str(chosen)],
+    ):
         assert trainer(*arguments, home=tmp_path).returncode == 0
         assert chosen.is_dir()
 

@@ -39,4 +39,6 @@ def test_opening_a_session_imports_nothing_heavy(module: str) -> None:
 
 @pytest.mark.parametrize("module", ["trainer.cloud.client", "trainer.cloud.process", "trainer.labs.runner"])
 def test_the_clouds_client_side_needs_no_server(module: str) -> None:
-    assert modules_after(f"import {module}").isdisjoint({"boto3", "botocore", "moto", "flask", "werkzeug", "textual"})
+    assert modules_after(f"import {module}").isdisjoint(
+        {"boto3", "botocore", "moto", "flask", "werkzeug", "textual"}
+    )

@@ -17,7 +17,9 @@ def run(command: Sequence[str | Path], cwd: Path, stdin: str = "") -> str:
     """Run a command with an empty home and nothing of the checkout on its paths, and return its stdout."""
     home = cwd / "home"
     home.mkdir(exist_ok=True)
-    kept = {name: value for name, value in os.environ.items() if name.startswith(("PIP_", "UV_", "SSL_", "HTTP"))}
+    kept = {
+        name: value for name, value in os.environ.items() if name.startswith(("PIP_", "UV_", "SSL_", "HTTP"))
+    }
     ran = subprocess.run(
         [str(part) for part in command],
         cwd=cwd,
@@ -55,7 +57,10 @@ def test_the_program_comes_from_the_wheel(installed: Path, tmp_path: Path) -> No
 
 def test_its_content_loads(installed: Path, tmp_path: Path) -> None:
     assert run([installed / "trainer", "bank", "check"], tmp_path) is not None
-    questions = [json.loads(line) for line in run([installed / "trainer", "bank", "list", "--json"], tmp_path).splitlines()]
+    questions = [
+        json.loads(line)
+        for line in run([installed / "trainer", "bank", "list", "--json"], tmp_path).splitlines()
+    ]
     assert len(questions) >= 16
     assert sum("proof" in question for question in questions) >= 10
 
@@ -63,7 +68,9 @@ def test_its_content_loads(installed: Path, tmp_path: Path) -> None:
 def test_a_question_is_answered_and_kept(installed: Path, tmp_path: Path) -> None:
     told = run([installed / "trainer", "study", "--plain", "--limit", "1"], tmp_path, stdin="a\n\n")
     assert "A  " in told
-    (row,) = [json.loads(line) for line in run([installed / "trainer", "progress", "export"], tmp_path).splitlines()]
+    (row,) = [
+        json.loads(line) for line in run([installed / "trainer", "progress", "export"], tmp_path).splitlines()
+    ]
     assert row["type"] == "answer"
     assert len(row["chosen"]) == 1
 

@@ -6,6 +6,8 @@ Environment variables, each for one place: TRAINER_DATA_DIR, TRAINER_CACHE_DIR.
 import os
 from pathlib import Path
 
+from trainer.errors import TrainerError
+
 APP_NAME = "saa-trainer"
 
 
@@ -28,12 +30,12 @@ def shipped_labs() -> Path:
 
 def data_dir(chosen: Path | None = None) -> Path:
     """Return the folder of the user's own data (answer log, lab states), creating it, readable by the user alone."""
-    return _created(chosen or _from_environment("TRAINER_DATA_DIR") or _platform("data"))
+    return _created(chosen or _from_environment("TRAINER_DATA_DIR") or _platform("data"), "--data-dir")
 
 
 def cache_dir() -> Path:
     """Return the folder of what can be made again (compiled index, logs), creating it."""
-    return _created(_from_environment("TRAINER_CACHE_DIR") or _platform("cache"))
+    return _created(_from_environment("TRAINER_CACHE_DIR") or _platform("cache"), "TRAINER_CACHE_DIR")
 
 
 def _from_environment(name: str) -> Path | None:
@@ -48,6 +50,11 @@ def _platform(kind: str) -> Path:
     return Path(found(APP_NAME, appauthor=False))
 
 
-def _created(folder: Path) -> Path:
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+def _created(folder: Path, option: str) -> Path:
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:
+        raise TrainerError(
+            f"could not make the folder {folder} ({error.strerror}); choose another place with {option}"
+        ) from error
     return folder

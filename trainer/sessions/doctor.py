@@ -76,7 +76,9 @@ def _bank(folders: Sequence[Path]) -> str:
     bank.refresh()
     questions, problems = len(bank.ids()), len(bank.problems())
     if not questions:
-        raise TrainerError(f"no question could be read from {', '.join(map(str, folders))}; run trainer bank check")
+        raise TrainerError(
+            f"no question could be read from {', '.join(map(str, folders))}; run trainer bank check"
+        )
     return f"{questions} questions in {len(bank.decks())} decks" + (
         f"; {problems} problems, see trainer bank check" if problems else ""
     )

@@ -34,7 +34,13 @@ def prove_bank(folders: Sequence[Path], ids: Sequence[str], as_json: bool, out: 
         for question in questions:
             run = prove(question, client)
             holding += run.holds
-            _tell(out, as_json, question.id, run.holds, {"id": question.id, "holds": run.holds, "says": run.says})
+            _tell(
+                out,
+                as_json,
+                question.id,
+                run.holds,
+                {"id": question.id, "holds": run.holds, "says": run.says},
+            )
     if not as_json:
         print(f"{holding} of {len(questions)} proofs hold.", file=out)
     return 0 if holding == len(questions) else 1
@@ -52,7 +58,9 @@ def _proved_questions(bank: Bank, ids: Sequence[str]) -> list[Question]:
     questions = [bank.question(question_id) for question_id in ids or known]
     without = [question.id for question in questions if not question.proof]
     if ids and without:
-        raise UsageError(f"question {without[0]!r} has no proof to run; trainer bank list --json shows which have one")
+        raise UsageError(
+            f"question {without[0]!r} has no proof to run; trainer bank list --json shows which have one"
+        )
     return [question for question in questions if question.proof]
 
 
