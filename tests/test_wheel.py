@@ -35,7 +35,7 @@ def run(command: Sequence[str | Path], cwd: Path, stdin: str = "") -> str:
 
 @pytest.fixture(scope="module")
 def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Build the wheel, install it with its declared dependencies into an empty venv, and return the venv's bin."""
+    """Build the wheel, install it and what it depends on into an empty venv, and return that venv's bin."""
     folder = tmp_path_factory.mktemp("wheel")
     pip = [sys.executable, "-m", "pip", "--disable-pip-version-check"]
     run([*pip, "wheel", "--quiet", "--no-deps", "--no-build-isolation", "-w", folder, ROOT], folder)

@@ -224,7 +224,7 @@ def _open_tui(
 ) -> NoReturn:
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         raise TrainerError(
-            "the screen needs a terminal, and stdin or stdout is not one; run it in a terminal, or add --plain"
+            "the screen needs a terminal, and this is none (a pipe or a file); run it in one, or add --plain"
         )
     from trainer.tui.run import run
 

@@ -29,7 +29,7 @@ def shipped_labs() -> Path:
 
 
 def data_dir(chosen: Path | None = None) -> Path:
-    """Return the folder of the user's own data (answer log, lab states), creating it, readable by the user alone."""
+    """Return the folder of the user's data (answer log, lab states), made if absent, for the user alone."""
     return _created(chosen or _from_environment("TRAINER_DATA_DIR") or _platform("data"), "--data-dir")
 
 

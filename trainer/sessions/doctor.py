@@ -24,7 +24,7 @@ class Finding:
 
 
 def examine(folders: Sequence[Path], data: Path, out: TextIO) -> int:
-    """Look at everything the trainer needs, print one line each, and return 0 if nothing needed is missing."""
+    """Look at what the trainer needs, print one line each, and return 0 if nothing needed is missing."""
     findings = []
     for name, look, needed in _looks(folders, data):
         finding = _look(name, look, needed)
@@ -41,9 +41,13 @@ def _looks(folders: Sequence[Path], data: Path) -> list[tuple[str, Callable[[], 
         ("bank", lambda: _bank(folders), True),
         ("answer log", lambda: _answer_log(data), True),
         ("local cloud", _cloud, True),
-        ("aws", lambda: _program("aws", "the labs' aws command comes with the extra: pip install 'saa-trainer[cli]'"), False),
-        ("curl", lambda: _program("curl", "install curl with the system's package manager; the labs' buttons work without"), False),
-    ]  # fmt: skip
+        ("aws", lambda: _program("aws", "it comes with the extra: pip install 'saa-trainer[cli]'"), False),
+        (
+            "curl",
+            lambda: _program("curl", "the system's package manager has it; f in a lab fetches too"),
+            False,
+        ),
+    ]
 
 
 def _look(name: str, look: Callable[[], str], needed: bool) -> Finding:
@@ -99,7 +103,7 @@ def _cloud() -> str:
         answer = process.client.send("GET", process.client.object_url("trainer-private", "coffee.jpg"))
         if answer.status != 403:
             raise TrainerError(
-                f"the local S3 answered {answer.status} to a request without credentials, and not 403; reinstall"
+                f"the local S3 answered {answer.status}, not 403, to a stranger; install the trainer anew"
             )
         return f"started on {process.ready.endpoint}, refuses a stranger with 403 {answer.code}"
 
