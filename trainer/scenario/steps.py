@@ -1,0 +1,260 @@
+"""The steps of a scenario, one frozen type a verb."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Literal
+
+ADMINISTRATOR = "administrator"
+USERS = ("ann", "bob")
+ROLES = ("reporter",)
+BUCKET = "trainer-private"
+BUCKETS = (BUCKET,)
+
+_FILLER = b"Bytes of a made object, repeated up to the size asked for. "
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """What an object or a request holds: a text, or so many bytes of filler."""
+
+    text: str = ""
+    size: int | None = None
+    """Bytes; None where the text says it all."""
+
+    def content(self) -> bytes:
+        """Return the bytes themselves."""
+        if self.size is None:
+            return self.text.encode()
+        return (_FILLER * (self.size // len(_FILLER) + 1))[: self.size]
+
+
+@dataclass(frozen=True, slots=True)
+class Expectation:
+    """What an answer must be; what is None is not looked at."""
+
+    status: int | None = None
+    code: str | None = None
+    message: str | None = None
+    check: str | None = None
+    """The name of the check that failed on the trail, such as `time window`."""
+    body: str | None = None
+    length: int | None = None
+    """Bytes of the body."""
+
+
+@dataclass(frozen=True, slots=True)
+class AsAdministrator:
+    """From here on the administrator signs."""
+
+
+@dataclass(frozen=True, slots=True)
+class AsUser:
+    """From here on a user signs, with a long-term key."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class AsRole:
+    """From here on a fresh session of a role signs."""
+
+    name: str
+    lasts: int = 3600
+    """Seconds."""
+
+
+@dataclass(frozen=True, slots=True)
+class Put:
+    """The administrator stores an object."""
+
+    bucket: str
+    object: str
+    body: Body
+
+
+@dataclass(frozen=True, slots=True)
+class Delete:
+    """The administrator deletes an object."""
+
+    bucket: str
+    object: str
+
+
+@dataclass(frozen=True, slots=True)
+class Presign:
+    """The current principal signs a URL, by lab time; it becomes the latest."""
+
+    method: str
+    bucket: str
+    object: str
+    expires: int
+    """Seconds, as written into the URL: no limit is applied here, the judge applies S3's."""
+    version: Literal["v4", "v2"] = "v4"
+    headers: dict[str, str] = field(default_factory=dict)
+    """Signed with the URL, and sent by each fetch or upload of it."""
+    query: dict[str, str] = field(default_factory=dict)
+    name: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Alter:
+    """A changed copy of a URL, with the old signature; it becomes the latest."""
+
+    url: str | None
+    bucket: str | None = None
+    object: str | None = None
+    parameters: dict[str, str] = field(default_factory=dict)
+    remove: tuple[str, ...] = ()
+    host: str | None = None
+    """The Host header to send; the connection still goes to the local cloud."""
+    name: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SignedUrl:
+    """A URL made earlier: by its name, or (None) the latest."""
+
+    name: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ObjectUrl:
+    """The plain URL of an object, without credentials."""
+
+    bucket: str
+    object: str
+
+
+@dataclass(frozen=True, slots=True)
+class Fetch:
+    """Somebody without credentials sends a URL."""
+
+    target: SignedUrl | ObjectUrl
+    method: str = "GET"
+    range: str | None = None
+    headers: dict[str, str] = field(default_factory=dict)
+    expect: Expectation = Expectation()
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """Somebody without credentials sends a URL with PUT and a body."""
+
+    target: SignedUrl
+    body: Body
+    headers: dict[str, str] = field(default_factory=dict)
+    expect: Expectation = Expectation()
+
+
+@dataclass(frozen=True, slots=True)
+class Download:
+    """Somebody without credentials begins to download, and keeps the transfer open."""
+
+    target: SignedUrl
+    bytes: int
+    """How many are read before the next step."""
+    name: str | None = None
+    expect: Expectation = Expectation()
+
+
+@dataclass(frozen=True, slots=True)
+class Finish:
+    """An open download is read to its end; without a name the latest."""
+
+    download: str | None = None
+    expect: Expectation = Expectation()
+
+
+@dataclass(frozen=True, slots=True)
+class AdvanceClock:
+    """Lab time moves by so many seconds; a negative number moves it back."""
+
+    seconds: int
+
+
+@dataclass(frozen=True, slots=True)
+class SetClock:
+    """Lab time is set (aware, UTC)."""
+
+    when: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """What a policy is attached to."""
+
+    kind: Literal["user", "role", "bucket"]
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class PutPolicy:
+    """An inline policy of a user or role, or a bucket's policy, is written."""
+
+    holder: Holder
+    name: str
+    document: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class RemovePolicy:
+    """One inline policy is taken away, or (None) all of them; a bucket has one."""
+
+    holder: Holder
+    name: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class SetKey:
+    """The key that the scenario signs with for a user is switched or deleted."""
+
+    user: str
+    status: Literal["active", "inactive", "deleted"]
+
+
+@dataclass(frozen=True, slots=True)
+class Revoke:
+    """The sessions that a role has given out are revoked as the IAM console does it."""
+
+    role: str
+
+
+@dataclass(frozen=True, slots=True)
+class Versioning:
+    """A bucket's versioning is switched."""
+
+    bucket: str
+    status: Literal["enabled", "suspended"]
+
+
+@dataclass(frozen=True, slots=True)
+class ExpectObject:
+    """The store holds an object or does not, as the administrator sees it."""
+
+    bucket: str
+    object: str
+    exists: bool = True
+    body: str | None = None
+
+
+Step = (
+    AsAdministrator
+    | AsUser
+    | AsRole
+    | Put
+    | Delete
+    | Presign
+    | Alter
+    | Fetch
+    | Upload
+    | Download
+    | Finish
+    | AdvanceClock
+    | SetClock
+    | PutPolicy
+    | RemovePolicy
+    | SetKey
+    | Revoke
+    | Versioning
+    | ExpectObject
+)
