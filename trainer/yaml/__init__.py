@@ -1,0 +1,78 @@
+"""YAML read strictly, with the place of everything that was read.
+
+A bank is written by hand, so nothing in it may mean something else than it seems to: only `true`, `false`,
+`null`, whole and decimal numbers are typed, and whatever a YAML reader might take for a date, a time, a
+switch or an octal number has to stand in quotes. Anchors, aliases, tags, merge keys and control characters
+are refused. All mistakes of a file are gathered; a mistake of syntax ends the reading, and what stood before
+it is kept.
+"""
+
+import gc
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from trainer.errors import ContentError
+from trainer.yaml.builder import Builder
+from trainer.yaml.characters import cleaned, decoded
+from trainer.yaml.document import Document, KeyPath, Mistake, Position, YamlError
+from trainer.yaml.syntax import explained
+
+__all__ = ["Document", "KeyPath", "Mistake", "Position", "YamlError", "load", "read"]
+
+_LOADER: Any = yaml.CSafeLoader if yaml.__with_libyaml__ else yaml.SafeLoader
+
+
+def load(path: Path) -> Document:
+    """Read a YAML file that has to be free of mistakes.
+
+    Raises YamlError with all mistakes; ContentError when the file cannot be read.
+    """
+    try:
+        source = path.read_bytes()
+    except OSError as error:
+        raise ContentError(f"could not read {path} ({error.strerror}); check that it is there") from error
+    document = read(source)
+    if document.mistakes:
+        raise YamlError(str(path), tuple(document.mistakes))
+    return document
+
+
+def read(source: bytes | str) -> Document:
+    """Read a YAML document, gathering mistakes; never raises, whatever the source holds."""
+    document = Document()
+    text = decoded(source, document)
+    if text is not None:
+        with _no_garbage_collection():
+            _build(cleaned(text, document), document)
+    document.mistakes.sort(key=lambda mistake: (mistake.position.line, mistake.position.column))
+    return document
+
+
+@contextmanager
+def _no_garbage_collection() -> Iterator[None]:
+    """Keep the collector from walking, again and again, thousands of objects that are all in use."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
+
+
+def _build(text: str, document: Document) -> None:
+    builder = Builder(document)
+    try:
+        for event in yaml.parse(text, Loader=_LOADER):
+            if not builder.take(event):
+                document.cut_short = True
+                return
+    except yaml.MarkedYAMLError as error:
+        document.cut_short = True
+        # A tab in the indentation was read as one space: what follows from that is no mistake of its own.
+        if not any(mistake.rule == "tab" for mistake in document.mistakes):
+            document.mistakes.append(explained(error))

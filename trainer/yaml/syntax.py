@@ -1,0 +1,36 @@
+"""What libyaml says about broken syntax, in the words of somebody who wrote the file."""
+
+import yaml
+
+from trainer.yaml.document import Mistake, position_of
+
+_UNCLOSED_QUOTE = ("a quoted text is not closed", "add the closing quote")
+
+# What libyaml says; what it means; what to do; whether the mistake lies where the broken thing begins.
+_EXPLAINED = (
+    ("found unexpected end of stream", *_UNCLOSED_QUOTE, True),
+    ("found unexpected document indicator", *_UNCLOSED_QUOTE, True),
+    ("could not find expected ':'", "this is neither a key with ':' nor part of a text", "complete it", True),
+    ("did not find expected ',' or", "a bracket is not closed", "close it, or separate with ','", True),
+    (
+        "mapping values are not allowed",
+        "a second ': ' in one text",
+        "put the text in quotes, or use >-",
+        False,
+    ),
+    ("did not find expected key", "this does not belong to the mapping around it", "indent it alike", False),
+    ("did not find expected '-'", "this does not belong to the list around it", "begin it with '- '", False),
+    ("cannot start any token", "no value begins with this character", "put the value in quotes", False),
+    ("sequence entries are not allowed", "no list may begin here", "start it on a line of its own", False),
+    ("unknown escape character", "YAML does not have this escape", "write the backslash twice", False),
+)
+
+
+def explained(error: yaml.MarkedYAMLError) -> Mistake:
+    """Return libyaml's complaint as a mistake with its place."""
+    problem = error.problem or error.context or "this is not YAML"
+    for said, message, hint, lies_at_its_beginning in _EXPLAINED:
+        if said in problem:
+            mark = error.context_mark if lies_at_its_beginning else error.problem_mark
+            return Mistake(position_of(mark or error.problem_mark), "syntax", message, hint)
+    return Mistake(position_of(error.problem_mark), "syntax", problem, "compare it with another file")
