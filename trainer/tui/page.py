@@ -1,0 +1,194 @@
+"""The base of every screen: header, measure, page, key bar, always in the same places."""
+
+from collections.abc import Iterable, Sequence
+from itertools import pairwise
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.content import Content
+from textual.screen import Screen, ScreenResultType
+from textual.widgets import Static
+
+from trainer.tui.signs import signs_of
+from trainer.tui.widgets.header import Header
+from trainer.tui.widgets.keybar import Hint, HintSource, Keybar
+from trainer.tui.widgets.measure import Measure
+from trainer.tui.widgets.notice import Notice
+
+RIGHT_ACTIONS = ("help", "leave")
+"""Actions whose hints stand at the right of the key bar."""
+
+WAY_OUT = "back; from the first screen, quit"
+
+
+class Page(Screen[ScreenResultType], HintSource):
+    """A screen with the frame; subclasses yield what is between measure and key bar from `compose_page`.
+
+    Classes for stylesheets: `-wide` from 110 columns, `-tall` from 32 rows (`-narrow` and `-short` below),
+    `-small-width`/`-small-height` under 80x24, `-tiny-width`/`-tiny-height` under 60x16, `-ascii`.
+    """
+
+    DEFAULT_CSS = """
+    Page {
+        layers: base notice;
+        background: $background;
+        color: $ink;
+        & > #page {
+            height: 1fr;
+            padding: 0 2;
+            background: $background;
+            scrollbar-size-vertical: 1;
+        }
+        & > #tiny {
+            display: none;
+            height: 1;
+            padding: 0 2;
+            color: $warn;
+        }
+        &.-small-width > Measure, &.-small-height > Measure,
+        &.-tiny-width > Measure, &.-tiny-height > Measure { display: none; }
+        &.-tiny-width > #tiny, &.-tiny-height > #tiny { display: block; }
+    }
+    """
+
+    HORIZONTAL_BREAKPOINTS = [  # noqa: RUF012  the type is Textual's
+        (0, "-tiny-width"), (60, "-small-width"), (80, "-narrow"), (110, "-wide"),
+    ]  # fmt: skip
+    VERTICAL_BREAKPOINTS = [  # noqa: RUF012
+        (0, "-tiny-height"), (16, "-small-height"), (24, "-short"), (32, "-tall"),
+    ]  # fmt: skip
+    AUTO_FOCUS = ""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("question_mark", "help", "keys", key_display="?", tooltip="all keys of this screen"),
+        Binding("q", "leave", "back", tooltip=WAY_OUT),
+        Binding("escape", "leave", "back", key_display="esc", tooltip=WAY_OUT, show=False),
+    ]
+
+    def compose(self) -> ComposeResult:
+        """Lay out the frame around the page."""
+        yield Header()
+        yield Measure()
+        yield Static("! small: from 60x16 more fits; all keys work", id="tiny", markup=False)
+        yield from self.compose_page()
+        yield Notice()
+        yield Keybar()
+
+    def compose_page(self) -> ComposeResult:
+        """Yield what is between the measure and the key bar; give the main container the id `page`."""
+        yield from ()
+
+    def on_mount(self) -> None:
+        """Let stylesheets know of ASCII."""
+        self.set_class(signs_of(self).ascii_only, "-ascii")
+
+    @property
+    def header(self) -> Header:
+        """Row 1."""
+        return self.query_one(Header)
+
+    @property
+    def measure(self) -> Measure:
+        """Row 2."""
+        return self.query_one(Measure)
+
+    @property
+    def is_wide(self) -> bool:
+        """Whether there are 110 columns."""
+        return self.app.size.width >= 110
+
+    @property
+    def is_tall(self) -> bool:
+        """Whether there are 32 rows."""
+        return self.app.size.height >= 32
+
+    def notice(self, text: str) -> None:
+        """Show one line above the key bar for three seconds; only for what has no other trace."""
+        self.query_one(Notice).say(text)
+
+    # The key bar.
+
+    def hints(self) -> Sequence[Hint]:
+        """Return what works now, from the bindings that are shown, in the order they are declared."""
+        return [hint for hint, action in self._shown() if action not in RIGHT_ACTIONS]
+
+    def right_hints(self) -> Sequence[Hint]:
+        """Return `?` and the way out."""
+        return [
+            hint._replace(label=self.leave_label) if action == "leave" else hint
+            for hint, action in self._shown()
+            if action in RIGHT_ACTIONS
+        ]
+
+    @property
+    def leave_label(self) -> str:
+        """What q does here: quit on the first screen, else back to where one came from."""
+        stack = self.app.screen_stack
+        if self not in stack or stack.index(self) == 0:
+            return "quit"
+        return "home" if getattr(stack[stack.index(self) - 1], "is_home", False) else "back"
+
+    def _shown(self) -> Iterable[tuple[Hint, str]]:
+        seen: set[str] = set()
+        for active in self.active_bindings.values():
+            binding = active.binding
+            if binding.show and active.enabled and binding.action not in seen and not binding.system:
+                seen.add(binding.action)
+                hint = Hint(self.app.get_key_display(binding), binding.description, binding.action)
+                yield hint, binding.action
+
+    # What every screen can do.
+
+    def key_rows(self) -> list[tuple[str, str]]:
+        """Return all keys of this screen, working now or not, each with what it does."""
+        rows: dict[str, list[str]] = {}
+        for binding in self._declared():
+            says = binding.tooltip or binding.description
+            if says:
+                rows.setdefault(says, []).append(self.app.get_key_display(binding))
+        return [(_joined(keys), says) for says, keys in rows.items()]
+
+    def _declared(self) -> Iterable[Binding]:
+        """Yield the bindings of the class and its bases, then those of what has the focus and of the app."""
+        seen: set[str] = set()
+        declared = [
+            kind.__dict__.get("BINDINGS", ()) for kind in type(self).__mro__ if issubclass(kind, Page)
+        ]
+        # Of Textual's own screen and app keys (tab, copy) the list would only grow longer.
+        active = [
+            found.binding
+            for found in self.active_bindings.values()
+            if found.node is not self
+            and (found.node is not self.app or found.binding.key.startswith("ctrl+"))
+        ]
+        for binding in Binding.make_bindings([entry for entries in declared for entry in entries] + active):
+            if binding.key not in seen:
+                seen.add(binding.key)
+                yield binding
+
+    def action_help(self) -> None:
+        """Show all keys of this screen."""
+        from trainer.tui.help import HelpScreen
+
+        self.app.push_screen(HelpScreen(self.header.place, self.key_rows()))
+
+    def action_leave(self) -> None:
+        """Go back to the screen below; from the lowest, quit."""
+        if len(self.app.screen_stack) > 1:
+            self.dismiss()
+        else:
+            self.app.exit(0)
+
+
+def _joined(keys: Sequence[str]) -> str:
+    """Join keys, a run of letters as `a-f`."""
+    run = len(keys) > 2 and all(len(key) == 1 for key in keys)
+    if run and all(ord(after) == ord(key) + 1 for key, after in pairwise(keys)):
+        return f"{keys[0]}-{keys[-1]}"
+    return " ".join(dict.fromkeys(keys))
+
+
+def key(text: str) -> Content:
+    """Draw a key in prose as in the key bar."""
+    return Content.styled(text, "bold $pen")

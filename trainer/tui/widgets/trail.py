@@ -1,0 +1,112 @@
+"""The trail: S3's checks in their own order, with the one that failed."""
+
+import re
+from collections.abc import Mapping, Sequence
+
+from textual.content import Content
+from textual.reactive import reactive
+from textual.widgets import Static
+
+from trainer.study.visible import visible
+from trainer.tui.signs import Signs, signs_of
+
+Entry = Mapping[str, str]
+"""A trail entry of the journal: check, outcome, expected, found, says, evidence."""
+
+NAME_WIDTH = 18
+_TIME = re.compile(r"(\d{4}-\d\d-\d\d[T ])?\d\d:\d\d:\d\dZ")
+
+
+def failed_check(trail: Sequence[Entry]) -> Entry | None:
+    """Return the check that failed, or None where all that were reached passed."""
+    return next((entry for entry in trail if entry["outcome"] == "failed"), None)
+
+
+def strip(trail: Sequence[Entry], signs: Signs) -> Content:
+    """Draw the trail in one cell a check, then the name of the one that failed: `✓✓✓✗··· time window`."""
+    cells = {
+        "passed": (signs.passed, "$good"),
+        "failed": (signs.failed, "bold $bad"),
+        "not-reached": (signs.none, "$muted"),
+    }
+    drawn = Content.assemble(*(cells[entry["outcome"]] for entry in trail))
+    failed = failed_check(trail)
+    return Content.assemble(drawn, (f" {visible(failed['check'])}", "$bad")) if failed else drawn
+
+
+def rows(trail: Sequence[Entry], signs: Signs, width: int, *, whole: bool = False) -> list[Content]:
+    """Draw the trail a check a row, cut to the width; only the failing check's evidence may take more rows.
+
+    Unreached checks share one row, or have one each when `whole`.
+    """
+    lines: list[Content] = []
+    for entry in trail:
+        match entry["outcome"]:
+            case "passed":
+                lines.append(_passed(entry, signs, width))
+            case "failed":
+                lines += _failed(entry, signs, width)
+            case _ if whole:
+                name = visible(entry["check"])
+                lines.append(Content.assemble((f" {signs.none} {name:<{NAME_WIDTH}}not reached", "$muted")))
+    unreached = [visible(entry["check"]) for entry in trail if entry["outcome"] == "not-reached"]
+    if unreached and not whole:
+        lines.append(
+            Content.styled(f" {signs.none} {', '.join(unreached)}: not reached", "$muted").truncate(
+                width, ellipsis=True
+            )
+        )
+    return lines
+
+
+def evidence(entry: Entry) -> str:
+    """Return what a check saw, in a student's words where it has them."""
+    return visible(entry.get("says") or entry.get("found") or "").replace("\n", " ")
+
+
+def _passed(entry: Entry, signs: Signs, width: int) -> Content:
+    name = visible(entry["check"])
+    line = Content.assemble(
+        (f" {signs.passed} ", "$good"), f"{name:<{NAME_WIDTH}}", (evidence(entry), "$muted")
+    )
+    return line.truncate(width, ellipsis=True)
+
+
+def _failed(entry: Entry, signs: Signs, width: int) -> list[Content]:
+    name = visible(entry["check"])
+    said = Content(evidence(entry)).highlight_regex(_TIME, style="bold")
+    first, *more = said.wrap(max(width - NAME_WIDTH - 3, 20)) or [Content("")]
+    head = Content.assemble((f" {signs.failed} {name:<{NAME_WIDTH}}", "bold $bad"), first)
+    return [head, *(Content.assemble(" " * (NAME_WIDTH + 3), line) for line in more)]
+
+
+class Trail(Static):
+    """The whole trail of one request, top to bottom."""
+
+    DEFAULT_CSS = "Trail { height: auto; }"
+
+    trail: reactive[tuple[Entry, ...]] = reactive((), layout=True)
+    """The checks of the request shown; empty where there is none."""
+    whole: reactive[bool] = reactive(False, layout=True)
+    """Whether unreached checks have a row each, with air between all rows."""
+
+    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002
+        super().__init__(id=id, markup=False)
+
+    def watch_trail(self) -> None:
+        """Draw another request."""
+        self.draw()
+
+    def watch_whole(self) -> None:
+        """Draw with more or less room."""
+        self.draw()
+
+    def on_resize(self) -> None:
+        """Draw anew: the width decides where evidence wraps."""
+        self.draw()
+
+    def draw(self) -> None:
+        """Write the rows to the width there is."""
+        if self.is_mounted and self.size.width:
+            lines = rows(self.trail, signs_of(self), self.size.width, whole=self.whole)
+            self.update(Content("\n\n" if self.whole else "\n").join(lines))

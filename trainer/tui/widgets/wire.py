@@ -1,0 +1,211 @@
+"""The wire: each request that the local cloud answered, with its trail, the newest first."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from textual import events
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import VerticalScroll
+from textual.content import Content
+from textual.message import Message
+from textual.reactive import reactive
+from textual.widgets import Static
+
+from trainer.study.visible import visible
+from trainer.tui.signs import Signs, signs_of
+from trainer.tui.widgets import trail
+
+Line = Mapping[str, Any]
+"""A line of the journal."""
+
+KEPT = 100
+"""Requests kept on the screen; the journal keeps more."""
+
+_TIME = slice(11, 19)
+_MIN_NAME = 7
+
+
+def clients_name(user_agent: str) -> str:
+    """Return a short name of the program behind a User-Agent header."""
+    agent = user_agent.lower()
+    known = {"aws-cli": "aws", "boto3": "boto3", "botocore": "boto3", "curl": "curl", "mozilla": "browser"}
+    name = next((name for token, name in known.items() if token in agent), "")
+    return name or visible(agent.partition("/")[0].partition(" ")[0])[:8] or "app"
+
+
+def subject(line: Line) -> str:
+    """Return what a request was about: its key, its bucket, or the action of another service."""
+    return visible(str(line.get("key") or line.get("bucket") or line.get("action") or "/"))
+
+
+def answer(line: Line) -> tuple[str, str]:
+    """Return S3's answer in a few words, and the colour for it."""
+    status = int(line.get("status") or 0)
+    if 200 <= status < 400:
+        return f"{status} OK" if status == 200 else f"{status} {line.get('code') or ''}".strip(), "bold $good"
+    if line.get("decided_by") == "not-modelled":
+        return f"{status} not modelled", "bold $warn"
+    return f"{status} {visible(str(line.get('code') or ''))}".strip(), "bold $bad"
+
+
+def request_rows(line: Line, signs: Signs, width: int, *, current: bool, wide: bool) -> list[Content]:
+    """Draw a request: what was asked and answered, its trail, and when wide why it failed."""
+    checks: Sequence[trail.Entry] = line.get("trail") or []
+    rows = [_first_row(line, signs, width, current=current, wide=wide)]
+    indent = "    " if wide else "  "
+    if checks:
+        rows.append(Content.assemble(indent, trail.strip(checks, signs)).truncate(width, ellipsis=True))
+    failed = trail.failed_check(checks)
+    if wide and failed:
+        why = Content.styled(trail.evidence(failed), "$muted").wrap(max(width - len(indent), 20))
+        rows += [Content.assemble(indent, part) for part in why[:3]]
+    return rows
+
+
+def _first_row(line: Line, signs: Signs, width: int, *, current: bool, wide: bool) -> Content:
+    said, colour = answer(line)
+    time = f"{str(line.get('lab_at') or '')[_TIME]:<8}"
+    method = visible(str(line.get("method") or ""))[:7]
+    before = f"{time}Z  {method:<4} " if wide else f"{time} {method} "
+    client = f"  {clients_name(str(line.get('user_agent') or '')):<8}" if wide else ""
+    room = width - 2 - len(before) - len(client) - 2 - len(said)
+    name = subject(line)
+    if len(name) > room:
+        # The end of a key tells more than its beginning.
+        room = max(room, _MIN_NAME)
+        name = signs.cut + name[1 - room :] if len(name) > room else name
+    mark = (f"{signs.here} ", "$pen") if current else ("  ", "")
+    body = f"{before}{name:<{min(max(room, _MIN_NAME), 24 if wide else 9)}}{client}"
+    return Content.assemble(mark, (body, "$ink"), "  ", (said, colour)).truncate(width, ellipsis=True)
+
+
+class Wire(VerticalScroll):
+    """The requests of a lab as they arrive; up and down move the cursor."""
+
+    DEFAULT_CSS = """
+    Wire {
+        border-top: solid $rule;
+        border-title-color: $muted;
+        border-title-align: left;
+        scrollbar-size-vertical: 1;
+        padding: 0 1 0 1;
+        &:focus {
+            border-top: heavy $pen;
+            border-title-color: $pen;
+            border-title-style: bold;
+        }
+        &.-ascii { border-top: ascii $rule; }
+        &.-ascii:focus { border-top: ascii $pen; }
+        #requests { height: auto; width: 1fr; }
+    }
+    """
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("up", "move(-1)", show=False),
+        Binding("down", "move(1)", show=False),
+        Binding("home", "move(-1000)", show=False),
+        Binding("end", "move(1000)", show=False),
+    ]
+
+    wide: reactive[bool] = reactive(False)
+    """Whether there is room for the client and a third row that says why."""
+    empty: reactive[str] = reactive("nothing yet: the first request appears here by itself")
+    """What stands there before the first request."""
+
+    @dataclass
+    class Moved(Message):
+        """Posted when the cursor is on another request, by a key or because one arrived."""
+
+        line: Line
+
+    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002
+        super().__init__(id=id)
+        self.lines: list[Line] = []
+        self._cursor = 0
+        self._tops: list[int] = []
+        self.border_title = Content(" Wire ")
+
+    def compose(self) -> ComposeResult:
+        """Make the one text that shows all requests."""
+        yield Static(id="requests", markup=False)
+
+    def on_mount(self) -> None:
+        """Draw what stands there before the first request."""
+        self.set_class(signs_of(self).ascii_only, "-ascii")
+        self.draw()
+
+    @property
+    def current(self) -> Line | None:
+        """The request under the cursor, or None before the first."""
+        return self.lines[self._cursor] if self.lines else None
+
+    def show(self, arrived: Sequence[Line]) -> None:
+        """Put requests on top, the last of them uppermost; the cursor follows unless it was moved away."""
+        if not arrived:
+            return
+        self.lines = [*reversed(arrived), *self.lines][:KEPT]
+        if self._cursor:
+            self._cursor = min(self._cursor + len(arrived), len(self.lines) - 1)
+        self.draw()
+        if not self._cursor:
+            self.scroll_home(animate=False)
+        self.post_message(self.Moved(self.lines[self._cursor]))
+
+    def clear(self) -> None:
+        """Forget every request."""
+        self.lines = []
+        self._cursor = 0
+        self.draw()
+
+    def watch_wide(self) -> None:
+        """Draw with more or less room."""
+        self.draw()
+
+    def watch_empty(self) -> None:
+        """Say it, where nothing came yet."""
+        self.draw()
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Draw to the new width."""
+        self.draw()
+
+    def draw(self) -> None:
+        """Write all requests to the width there is."""
+        width = self.scrollable_content_region.width
+        if not self.is_mounted or not width:
+            return
+        said = self.query_one("#requests", Static)
+        if not self.lines:
+            said.update(Content.styled(self.empty, "$muted"))
+            return
+        rows: list[Content] = []
+        self._tops = []
+        for number, line in enumerate(self.lines):
+            self._tops.append(len(rows))
+            current = number == self._cursor
+            rows += request_rows(line, signs_of(self), width, current=current, wide=self.wide)
+            if self.wide:
+                rows.append(Content(""))
+        said.update(Content("\n").join(rows))
+
+    def action_move(self, by: int) -> None:
+        """Move the cursor by so many requests, and keep it in view."""
+        self._go_to(self._cursor + by)
+
+    def on_click(self, event: events.Click) -> None:
+        """Move the cursor to the request that was clicked."""
+        offset = event.get_content_offset(self)
+        if offset is None:
+            return
+        row = offset.y + self.scroll_offset.y
+        self._go_to(sum(top <= row for top in self._tops) - 1)
+
+    def _go_to(self, number: int) -> None:
+        if not self.lines:
+            return
+        self._cursor = min(max(number, 0), len(self.lines) - 1)
+        self.draw()
+        self.scroll_to(y=max(self._tops[self._cursor] - 2, 0), animate=False)
+        self.post_message(self.Moved(self.lines[self._cursor]))
