@@ -1,4 +1,4 @@
-"""Whatever a command prints, the transcript stays short, whole lines stay whole, and nothing drives the terminal."""
+"""Whatever a command prints, the transcript stays short, and nothing in it drives the terminal."""
 
 import os
 

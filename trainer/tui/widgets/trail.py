@@ -88,7 +88,9 @@ class Trail(Static):
     trail: reactive[tuple[Entry, ...]] = reactive((), layout=True)
     """The checks of the request shown; empty where there is none."""
     whole: reactive[bool] = reactive(False, layout=True)
-    """Whether unreached checks have a row each, with air between all rows."""
+    """Whether unreached checks have a row each."""
+    airy: reactive[bool] = reactive(False, layout=True)
+    """Whether a blank row stands between two checks."""
 
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002
         super().__init__(id=id, markup=False)
@@ -101,6 +103,10 @@ class Trail(Static):
         """Draw with more or less room."""
         self.draw()
 
+    def watch_airy(self) -> None:
+        """Draw with more or less air."""
+        self.draw()
+
     def on_resize(self) -> None:
         """Draw anew: the width decides where evidence wraps."""
         self.draw()
@@ -109,4 +115,4 @@ class Trail(Static):
         """Write the rows to the width there is."""
         if self.is_mounted and self.size.width:
             lines = rows(self.trail, signs_of(self), self.size.width, whole=self.whole)
-            self.update(Content("\n\n" if self.whole else "\n").join(lines))
+            self.update(Content("\n\n" if self.airy else "\n").join(lines))

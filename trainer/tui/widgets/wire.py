@@ -13,6 +13,7 @@ from textual.message import Message
 from textual.reactive import reactive
 from textual.widgets import Static
 
+from trainer.labs.words import short_key
 from trainer.study.visible import visible
 from trainer.tui.signs import Signs, signs_of
 from trainer.tui.widgets import trail
@@ -50,10 +51,20 @@ def answer(line: Line) -> tuple[str, str]:
     return f"{status} {visible(str(line.get('code') or ''))}".strip(), "bold $bad"
 
 
-def request_rows(line: Line, signs: Signs, width: int, *, current: bool, wide: bool) -> list[Content]:
-    """Draw a request: what was asked and answered, its trail, and when wide why it failed."""
+def request_rows(
+    line: Line, signs: Signs, width: int, column: int, *, current: bool, wide: bool
+) -> list[Content]:
+    """Draw a request: what was asked and answered, its trail, and when wide why it failed.
+
+    `column` is how many cells the subject gets, the same for all requests so that the answers stand in line.
+    """
     checks: Sequence[trail.Entry] = line.get("trail") or []
-    rows = [_first_row(line, signs, width, current=current, wide=wide)]
+    mark = (f"{signs.here} ", "$pen") if current else ("  ", "")
+    asked = Content.assemble(
+        mark, (_asked(line, wide), "$ink"), (_fitted(subject(line), column, signs), "$ink")
+    )
+    client = f"  {clients_name(str(line.get('user_agent') or '')):<8}" if wide else ""
+    rows = [Content.assemble(asked, (client, "$ink"), "  ", answer(line)).truncate(width, ellipsis=True)]
     indent = "    " if wide else "  "
     if checks:
         rows.append(Content.assemble(indent, trail.strip(checks, signs)).truncate(width, ellipsis=True))
@@ -64,21 +75,27 @@ def request_rows(line: Line, signs: Signs, width: int, *, current: bool, wide: b
     return rows
 
 
-def _first_row(line: Line, signs: Signs, width: int, *, current: bool, wide: bool) -> Content:
-    said, colour = answer(line)
+def subject_column(lines: Sequence[Line], width: int, *, wide: bool) -> int:
+    """Return how many cells the subjects get so that each answer fits beside them, where that can be."""
+    longest = max((len(subject(line)) for line in lines), default=0)
+    taken = max((len(_asked(line, wide)) + len(answer(line)[0]) for line in lines), default=0)
+    room = width - taken - (14 if wide else 4)
+    return max(min(longest, room), _MIN_NAME)
+
+
+def _asked(line: Line, wide: bool) -> str:
     time = f"{str(line.get('lab_at') or '')[_TIME]:<8}"
     method = visible(str(line.get("method") or ""))[:7]
-    before = f"{time}Z  {method:<4} " if wide else f"{time} {method} "
-    client = f"  {clients_name(str(line.get('user_agent') or '')):<8}" if wide else ""
-    room = width - 2 - len(before) - len(client) - 2 - len(said)
-    name = subject(line)
-    if len(name) > room:
-        # The end of a key tells more than its beginning.
-        room = max(room, _MIN_NAME)
-        name = signs.cut + name[1 - room :] if len(name) > room else name
-    mark = (f"{signs.here} ", "$pen") if current else ("  ", "")
-    body = f"{before}{name:<{min(max(room, _MIN_NAME), 24 if wide else 9)}}{client}"
-    return Content.assemble(mark, (body, "$ink"), "  ", (said, colour)).truncate(width, ellipsis=True)
+    return f"{time}Z  {method:<4} " if wide else f"{time} {method} "
+
+
+def _fitted(name: str, column: int, signs: Signs) -> str:
+    if len(name) > column:
+        name = short_key(name)
+    if len(name) > column:
+        # The end of a name tells more than its beginning.
+        name = signs.cut + name[1 - column :]
+    return name.ljust(column)
 
 
 class Wire(VerticalScroll):
@@ -182,10 +199,11 @@ class Wire(VerticalScroll):
             return
         rows: list[Content] = []
         self._tops = []
+        column = subject_column(self.lines, width, wide=self.wide)
         for number, line in enumerate(self.lines):
             self._tops.append(len(rows))
             current = number == self._cursor
-            rows += request_rows(line, signs_of(self), width, current=current, wide=self.wide)
+            rows += request_rows(line, signs_of(self), width, column, current=current, wide=self.wide)
             if self.wide:
                 rows.append(Content(""))
         said.update(Content("\n").join(rows))
