@@ -1,0 +1,130 @@
+"""Reading the checks and the prediction of a lab's step."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from trainer.labs.definition import AnswerPattern, Check, Prediction, PredictionOption, RequestPattern
+from trainer.labs.patterns import COMPARISONS, FIELDS, Condition
+from trainer.scenario.fields import Fields, shown
+from trainer.scenario.names import Names
+from trainer.scenario.problems import Problem, nearest
+from trainer.scenario.state import parse_expect
+from trainer.scenario.steps import ExpectObject
+
+_RELATIONS = ("same_url_as", "different_url_from", "after", "lab_gap_at_least")
+_KINDS = ("request", "state", "answer")
+
+
+def read_checks(step: Fields) -> tuple[Check, ...]:
+    """Return the checks of a step; one may refer to those before it."""
+    checks: list[Check] = []
+    for fields in _mappings(step, "checks", ("id", "says", "expected", *_KINDS)):
+        fields.need("id", "a short name")
+        fields.need("says", "a sentence")
+        before = [check.id for check in checks]
+        if fields.text("id") in before:
+            fields.wrong(f"the id {fields.text('id')!r} stands twice; choose another", "id")
+        wants = _wants(fields, before)
+        if wants is not None:
+            expected = fields.text("expected") or _expected(wants)
+            checks.append(Check(fields.text("id"), fields.text("says"), wants, expected))
+    return tuple(checks)
+
+
+def _wants(fields: Fields, before: Sequence[str]) -> RequestPattern | ExpectObject | AnswerPattern | None:
+    match fields.exactly_one(*_KINDS):
+        case "request":
+            return _request(fields, before)
+        case "state":
+            return parse_expect(fields.values["state"], fields.at("state"), fields.problems, Names())
+        case "answer":
+            inner = Fields(
+                fields.values["answer"], fields.at("answer"), fields.problems, ("ask", "of", "field")
+            )
+            for name, what in (("ask", "a question"), ("of", "an earlier check"), ("field", "a field")):
+                inner.need(name, what)
+            of = inner.text("of", known=before or ("an earlier check",))
+            return AnswerPattern(inner.text("ask"), of, inner.text("field", known=FIELDS))
+    return None
+
+
+def _request(check: Fields, before: Sequence[str]) -> RequestPattern:
+    fields = Fields(check.values["request"], check.at("request"), check.problems, (*FIELDS, *_RELATIONS))
+    others = before or ("an earlier check of this step",)
+    if "lab_gap_at_least" in fields and "after" not in fields:
+        fields.wrong("a gap is measured from an earlier request; add after", "lab_gap_at_least", "missing")
+    return RequestPattern(
+        _conditions(fields),
+        fields.optional_text("same_url_as", others),
+        fields.optional_text("different_url_from", others),
+        fields.optional_text("after", others),
+        fields.number("lab_gap_at_least", 0),
+    )
+
+
+def _conditions(fields: Fields) -> tuple[Condition, ...]:
+    conditions: list[Condition] = []
+    for name in (name for name in FIELDS if name in fields):
+        value = fields.values[name]
+        if isinstance(value, Mapping):
+            conditions += _comparisons(fields, name, value)
+        elif isinstance(value, Sequence) and not isinstance(value, str):
+            conditions.append(Condition(name, "one_of", tuple(value)))
+        else:
+            conditions.append(Condition(name, "is", value))
+    return tuple(conditions)
+
+
+def _comparisons(fields: Fields, name: str, value: Mapping[str, Any]) -> list[Condition]:
+    conditions = []
+    for comparison, wanted in value.items():
+        if comparison not in COMPARISONS:
+            says = f"{comparison!r} compares nothing; {nearest(str(comparison), COMPARISONS)}"
+            fields.problems.append(Problem((*fields.at(name), str(comparison)), says, "unknown-word"))
+        elif comparison in ("at_least", "at_most") and not isinstance(wanted, (int, float)):
+            says = f"expected a number, found {shown(wanted)}"
+            fields.problems.append(Problem((*fields.at(name), comparison), says, "type"))
+        else:
+            conditions.append(Condition(name, comparison, wanted))
+    return conditions
+
+
+def _expected(wants: RequestPattern | ExpectObject | AnswerPattern) -> str:
+    match wants:
+        case RequestPattern(conditions):
+            return ", ".join(condition.words() for condition in conditions)
+        case ExpectObject(_, key, exists, body):
+            return f"{key} {'holds ' + repr(body) if body is not None else 'there' if exists else 'gone'}"
+        case AnswerPattern(ask):
+            return ask
+
+
+def read_prediction(step: Fields, checks: Sequence[Check]) -> Prediction | None:
+    """Return the prediction of a step, or None where it asks for none."""
+    if "predict" not in step:
+        return None
+    fields = Fields(step.values["predict"], step.at("predict"), step.problems, ("ask", "of", "options"))
+    for name, what in (("ask", "a question"), ("of", "a check of this step"), ("options", "a list")):
+        fields.need(name, what)
+    requests = [check.id for check in checks if isinstance(check.wants, RequestPattern)]
+    options = []
+    for option in _mappings(fields, "options", ("text", "when")):
+        option.need("text", "what may be predicted")
+        option.need("when", "what the journal must say for it to be right")
+        when = Fields(option.values.get("when", {}), option.at("when"), option.problems, FIELDS)
+        options.append(PredictionOption(option.text("text"), _conditions(when)))
+    if "options" in fields and len(options) < 2:
+        fields.wrong(f"expected two options or more, found {len(options)}", "options")
+    of = fields.text("of", known=requests or ("a check of a request",))
+    return Prediction(fields.text("ask"), of, tuple(options))
+
+
+def _mappings(parent: Fields, name: str, known: Sequence[str]) -> list[Fields]:
+    entries = parent.values.get(name, ())
+    if not isinstance(entries, Sequence) or isinstance(entries, str) or (name in parent and not entries):
+        parent.wrong(f"expected a list with at least one entry, found {shown(entries)}", name, "type")
+        return []
+    return [
+        Fields(entry, (*parent.at(name), place), parent.problems, known)
+        for place, entry in enumerate(entries)
+    ]

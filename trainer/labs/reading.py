@@ -1,0 +1,138 @@
+"""From lab.yaml, brief.md and debrief.md to a lab, or to every problem at once with its place."""
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from trainer import yaml
+from trainer.labs.check_reading import read_checks, read_prediction
+from trainer.labs.definition import Lab, LabError, LabStep
+from trainer.scenario.fields import Fields, shown
+from trainer.scenario.names import Names
+from trainer.scenario.parse import read_steps
+from trainer.scenario.problems import Path as DataPath
+from trainer.scenario.problems import Problem
+from trainer.scenario.steps import Step
+
+FORMAT = 1
+HINTS = 3
+
+_LAB_FIELDS = ("format", "lab", "title", "minutes", "facts", "questions", "given", "steps")
+_NEEDED = {
+    "id": "a short name",
+    "title": "a few words",
+    "task": "what to do",
+    "checks": "a list",
+    "hints": "three texts",
+    "solution": "scenario steps",
+}
+_STEP_FIELDS = ("id", "title", "task", "predict", "checks", "hints", "solution", "solution_text")
+
+
+def read_lab(folder: Path) -> Lab:
+    """Return the lab of a folder. Raises LabError with every problem."""
+    file = folder / "lab.yaml"
+    try:
+        document = yaml.read(file.read_bytes())
+    except OSError as error:
+        raise LabError(
+            [f"{file}:1:1: could not be read ({error.strerror}); check that it is there"]
+        ) from error
+    problems: list[Problem] = []
+    texts, missing = _texts(folder)
+    lab = _lab(document.data, folder, problems, texts)
+    mistakes = [
+        f"{file}:{mistake.position.line}:{mistake.position.column}: {mistake.message}; {mistake.hint}"
+        for mistake in document.mistakes
+    ]
+    # After a mistake of syntax the rest is not there, and saying so for each field would hide the cause.
+    found = [] if document.cut_short else [_placed(file, document, problem) for problem in problems]
+    if mistakes or found or missing:
+        raise LabError([*mistakes, *found, *missing])
+    return lab
+
+
+def _placed(file: Path, document: yaml.Document, problem: Problem) -> str:
+    at_key = problem.rule == "unknown-word"
+    place = document.key_position(problem.path) if at_key else document.position(problem.path)
+    return f"{file}:{place.line}:{place.column}: {problem}"
+
+
+def _texts(folder: Path) -> tuple[dict[str, str], list[str]]:
+    texts, problems = {}, []
+    for name in ("brief.md", "debrief.md"):
+        try:
+            texts[name] = (folder / name).read_text("utf-8")
+        except (OSError, UnicodeDecodeError) as error:
+            problems.append(f"{folder / name}:1:1: could not be read ({error}); write it in UTF-8")
+            continue
+        if not texts[name].strip():
+            problems.append(f"{folder / name}:1:1: the file is empty; write it")
+    return texts, problems
+
+
+def _lab(data: object, folder: Path, problems: list[Problem], texts: Mapping[str, str]) -> Lab:
+    fields = Fields(data, (), problems, _LAB_FIELDS)
+    for name, what in (("format", str(FORMAT)), ("lab", folder.name), ("title", "a title"),
+                       ("minutes", "how long it takes"), ("steps", "a list")):  # fmt: skip
+        fields.need(name, what)
+    if "format" in fields and fields.values["format"] != FORMAT:
+        fields.wrong(f"format {shown(fields.values['format'])} is not known; this version reads 1", "format")
+    if fields.text("lab", folder.name) != folder.name:
+        fields.wrong(f"the folder is named {folder.name!r}; write lab: {folder.name}", "lab")
+    names = Names()
+    given = read_steps(fields.values.get("given", []), fields.at("given"), problems, names)
+    return Lab(
+        name=folder.name,
+        title=fields.text("title"),
+        minutes=fields.number("minutes", 0, 1, 600),
+        facts=fields.list_of_texts("facts"),
+        questions=fields.list_of_texts("questions"),
+        given=tuple(given),
+        steps=_steps(fields, names),
+        brief=texts.get("brief.md", ""),
+        debrief=texts.get("debrief.md", ""),
+        folder=folder,
+    )
+
+
+def _steps(lab: Fields, names: Names) -> tuple[LabStep, ...]:
+    entries = lab.values.get("steps", ())
+    if not isinstance(entries, Sequence) or isinstance(entries, str) or ("steps" in lab and not entries):
+        lab.wrong(f"expected a list of steps, found {shown(entries)}", "steps", "type")
+        return ()
+    steps = tuple(
+        _step(entry, (*lab.at("steps"), place), lab.problems, names) for place, entry in enumerate(entries)
+    )
+    for place, step in enumerate(steps):
+        if step.id in [earlier.id for earlier in steps[:place]]:
+            path = (*lab.at("steps"), place, "id")
+            lab.problems.append(Problem(path, f"the id {step.id!r} stands twice; choose another"))
+    return steps
+
+
+def _step(entry: object, path: DataPath, problems: list[Problem], names: Names) -> LabStep:
+    fields = Fields(entry, path, problems, _STEP_FIELDS)
+    for name, what in _NEEDED.items():
+        fields.need(name, what)
+    checks = read_checks(fields)
+    hints = fields.list_of_texts("hints")
+    if "hints" in fields and len(hints) != HINTS:
+        fields.wrong(f"expected three hints, found {len(hints)}", "hints")
+    return LabStep(
+        id=fields.text("id"),
+        title=fields.text("title"),
+        task=fields.text("task"),
+        checks=checks,
+        hints=hints,
+        solution=_solution(fields, names),
+        prediction=read_prediction(fields, checks),
+        solution_text=fields.text("solution_text"),
+    )
+
+
+def _solution(fields: Fields, names: Names) -> tuple[Step, ...]:
+    steps = fields.values.get("solution", [])
+    if "solution" in fields and not steps:
+        fields.wrong("the solution is empty; write the steps that pass the checks", "solution", "missing")
+        return ()
+    return tuple(read_steps(steps, fields.at("solution"), fields.problems, names))
