@@ -12,6 +12,16 @@ JournalLine = Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
+class Sent:
+    """A request as it was sent, signature included: what a student may send again with another client."""
+
+    method: str
+    url: str
+    headers: Mapping[str, str]
+    body: bytes = b""
+
+
+@dataclass(frozen=True, slots=True)
 class StepResult:
     """One step that was carried out."""
 
@@ -29,6 +39,8 @@ class StepResult:
     answer: HttpAnswer | None = None
     line: JournalLine | None = None
     """The journal's line of the request, with its trail; None for a step without one."""
+    sent: Sent | None = None
+    """The request itself; None for a step that sends none, or that goes on with an earlier one."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 
 from trainer.cloud.client import CloudClient, Download, HttpAnswer
 from trainer.labs.administrator import Administrator, RefusedError
-from trainer.labs.results import JournalLine, Run, StepResult, answer_words, unmet
+from trainer.labs.results import JournalLine, Run, Sent, StepResult, answer_words, unmet
 from trainer.labs.urls import MadeUrl, alteration, altered, presigned
 from trainer.labs.words import clock_time, duration, grouped, title
 from trainer.s3.signing import Credentials
@@ -47,6 +47,7 @@ class Runner:
         self._seen = 0
         self._agent = f"trainer-scenario/{secrets.token_hex(4)}"
         self._sent = 0
+        self._last_sent: Sent | None = None
 
     def __enter__(self) -> "Runner":
         return self
@@ -76,14 +77,17 @@ class Runner:
 
     def _result(self, number: int, step: s.Step) -> StepResult:
         verb = _VERBS[type(step)]
+        self._last_sent = None
         try:
             detail, answer, line = self._do(step)
         except _UnmetError as error:
             detail = answer_words(error.answer) if error.answer else "not as expected"
-            return StepResult(number, verb, title(step), detail, False, str(error), error.answer, error.line)
+            return StepResult(
+                number, verb, title(step), detail, False, str(error), error.answer, error.line, self._last_sent
+            )
         except RefusedError as error:
             return StepResult(number, verb, title(step), "could not be done", False, str(error))
-        return StepResult(number, verb, title(step), detail, True, "", answer, line)
+        return StepResult(number, verb, title(step), detail, True, "", answer, line, self._last_sent)
 
     def _do(self, step: s.Step) -> tuple[str, HttpAnswer | None, JournalLine | None]:
         match step:
@@ -157,6 +161,7 @@ class Runner:
         if sum(name.lower() == "user-agent" for name in sent) > 1:
             agent = next(value for name, value in headers.items() if name.lower() == "user-agent")
             del sent["User-Agent"]
+        self._last_sent = Sent(method, url, {**signed_headers, **headers}, body)
         return self._client.send(method, url, sent, body), agent
 
     def _address(self, target: s.SignedUrl | s.ObjectUrl) -> tuple[str, dict[str, str]]:
@@ -173,6 +178,7 @@ class Runner:
     def _begin(self, step: s.Download) -> tuple[str, HttpAnswer, JournalLine | None]:
         url, headers = self._address(step.target)
         agent = self._next_agent()
+        self._last_sent = Sent("GET", url, headers)
         download = self._client.open("GET", url, {"User-Agent": agent, **headers})
         refused = download.status >= 300
         head = download.read() if refused else _read(download, step.bytes)
