@@ -16,7 +16,7 @@ class ErrorPanel(Band):
         title: str,
         *,
         what: str,
-        where: str = "",
+        where: Content | str = "",
         do: Content | str = "",
         safe: str = "",
         id: str | None = None,  # noqa: A002
