@@ -111,8 +111,12 @@ class Trail(Static):
         """Draw anew: the width decides where evidence wraps."""
         self.draw()
 
+    def lines_at(self, width: int) -> list[Content]:
+        """Return the rows as drawn to a width."""
+        lines = rows(self.trail, signs_of(self), width, whole=self.whole)
+        return [part for line in lines for part in (line, Content(""))][:-1] if self.airy else lines
+
     def draw(self) -> None:
         """Write the rows to the width there is."""
         if self.is_mounted and self.size.width:
-            lines = rows(self.trail, signs_of(self), self.size.width, whole=self.whole)
-            self.update(Content("\n\n" if self.airy else "\n").join(lines))
+            self.update(Content("\n").join(self.lines_at(self.size.width)))

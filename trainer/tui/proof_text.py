@@ -1,0 +1,188 @@
+"""What a proof says: its steps, the request of one step, and S3's answer, drawn as text."""
+
+import shlex
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from xml.etree import ElementTree
+
+from textual.content import Content
+
+from trainer.cloud.client import HttpAnswer
+from trainer.labs.results import StepResult
+from trainer.labs.words import duration
+from trainer.study.visible import visible
+from trainer.tui.signs import Signs
+from trainer.tui.widgets.band import Verdict
+from trainer.tui.widgets.trail import failed_check
+
+DETAIL_AT = 31
+"""Column of what came of a step, where the titles leave it free."""
+
+ELEMENTS = 10
+"""Elements of an error document that are shown at most."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A step of the proof on the screen: planned, running or carried out."""
+
+    number: int
+    title: str
+    result: StepResult | None = None
+    running: bool = False
+
+
+def step_line(row: Row, signs: Signs, width: int, column: int, *, current: bool) -> Content:
+    """Draw a step in one row: its mark, its number, its title and what came of it."""
+    mark, style = _mark(row, signs)
+    lead = (f" {signs.here} ", "bold $pen") if current else (f" {mark} ", style)
+    number = (f"{row.number} ", "bold" if current else "$muted")
+    title = (visible(row.title).ljust(column - 5), "bold" if current else _ink(row))
+    return Content.assemble(lead, number, title, came_of(row, signs, marked=current)).truncate(
+        width, ellipsis=True
+    )
+
+
+def came_of(row: Row, signs: Signs, *, marked: bool) -> Content:
+    """Draw what came of a step; with its mark where the row's own shows the cursor."""
+    if row.running:
+        return Content.styled("running", "$muted")
+    if row.result is None:
+        return Content.styled("not run", "$muted")
+    detail = visible(row.result.detail)
+    if not row.result.held:
+        return Content.assemble((f"{signs.failed} {detail}, not as expected", "$bad"))
+    mark = (f"{signs.passed} ", "$good") if marked else ""
+    return Content.assemble(mark, (detail, "$muted"))
+
+
+def detail_column(rows: Sequence[Row]) -> int:
+    """Return the column in which what came of the steps stands."""
+    longest = max((len(visible(row.title)) for row in rows), default=0)
+    return min(max(longest + 8, 24), DETAIL_AT) if longest <= DETAIL_AT - 6 else longest + 7
+
+
+def window(count: int, cursor: int, room: int) -> range:
+    """Return which of `count` rows to show where only `room` fit, the cursor in view."""
+    room = max(room, 1)
+    start = min(max(cursor - room // 2, 0), max(count - room, 0))
+    return range(start, min(start + room, count))
+
+
+def request_title(line: Mapping[str, Any] | None, row: Row) -> Content:
+    """Draw the request of a step, or say why it made none."""
+    if line is None:
+        return Content.assemble((visible(row.title), "bold"), ("   ", ""), (_without_request(row), "$muted"))
+    key = line.get("key")
+    what = f"{line['method']} /{key}" if key else f"{line['method']} {line.get('bucket') or '/'}"
+    return Content.assemble((visible(what), "bold"), ("   ", ""), (_when(line), "$muted"))
+
+
+def answer_band(
+    answer: HttpAnswer, line: Mapping[str, Any] | None, signs: Signs, width: int, *, whole: bool
+) -> tuple[Verdict, Content]:
+    """Draw S3's answer: its code and message, or the whole document; and how it is known."""
+    good = answer.status < 400
+    sign, colour = (signs.passed, "bold $good") if good else (signs.failed, "bold $bad")
+    head = Content.assemble(
+        (f"{sign} {answer.status} {visible(answer.reason)}", colour), ("   ", ""), (source(line), "$muted")
+    )
+    body = _success(answer) if good else _error(answer, whole=whole)
+    lines = [head, *(part.truncate(width, ellipsis=True) for part in body)]
+    return ("good" if good else "bad"), Content("\n").join(lines)
+
+
+def source(line: Mapping[str, Any] | None) -> str:
+    """Say how well it is known that S3 answers this."""
+    trail = (line or {}).get("trail") or []
+    failed = failed_check(trail)
+    if line and line.get("decided_by") == "not-modelled":
+        return "the local cloud does not model this; S3 would answer something else"
+    return {
+        None: "what S3 answers",
+        "recorded": "what S3 answers, recorded from AWS",
+        "documented": "what S3 answers, documented by AWS",
+        "inferred": "inferred, not recorded from AWS",
+    }[failed["evidence"] if failed else None]
+
+
+def curl(method: str, url: str, headers: Mapping[str, str], body: bytes) -> str:
+    """Return a request as a curl command for a shell, its signature included."""
+    words = ["curl", "-i", *(["-I"] if method == "HEAD" else ["-X", method] if method != "GET" else [])]
+    for name, value in headers.items():
+        if name.lower() != "user-agent":
+            words += ["-H", f"{name}: {value}"]
+    if method == "PUT":
+        words += ["--data-binary", _readable(body)]
+    return shlex.join([*words, url])
+
+
+def _readable(body: bytes) -> str:
+    # The body's exact bytes matter to no answer here but its length may: long ones are cut short.
+    return body[:2000].decode("utf-8", "replace")
+
+
+def _mark(row: Row, signs: Signs) -> tuple[str, str]:
+    if row.running:
+        return signs.here, "$pen"
+    if row.result is None:
+        return signs.none, "$muted"
+    return (signs.passed, "$good") if row.result.held else (signs.failed, "bold $bad")
+
+
+def _ink(row: Row) -> str:
+    return "$ink" if row.result or row.running else "$muted"
+
+
+def _without_request(row: Row) -> str:
+    if row.result is None:
+        return "not run"
+    if row.result.verb in ("presign", "alter"):
+        return "on this machine alone: no request is made, S3 is not asked"
+    if row.result.verb == "download":
+        return "the transfer is still open; its line comes when it ends"
+    return visible(row.result.detail)
+
+
+def _when(line: Mapping[str, Any]) -> str:
+    if not line.get("signed_at"):
+        return "unsigned" if line.get("auth") == "anonymous" else ""
+    signed = datetime.fromisoformat(line["signed_at"])
+    age = (datetime.fromisoformat(line["lab_at"]) - signed).total_seconds()
+    return "as soon as it was signed" if 0 <= age < 1 else f"{duration(age)} after signing"
+
+
+def _success(answer: HttpAnswer) -> list[Content]:
+    if not answer.body:
+        return [Content.styled("no body", "$muted")]
+    kind = visible(answer.headers.get("content-type", ""))
+    size = f"{len(answer.body):,}".replace(",", " ")
+    lines = [Content.styled(f"{size} bytes, {kind}" if kind else f"{size} bytes", "$muted")]
+    text = answer.body[:200].decode("utf-8", "replace")
+    return [*lines, Content(visible(text).replace("\n", " "))] if kind.startswith("text/") else lines
+
+
+def _error(answer: HttpAnswer, *, whole: bool) -> list[Content]:
+    if not answer.body:
+        return [Content.styled("no body: S3 says no more than the status to HEAD", "$muted")]
+    try:
+        root = ElementTree.fromstring(answer.body)
+    except ElementTree.ParseError:
+        return [Content(visible(answer.body[:200].decode("utf-8", "replace")).replace("\n", " "))]
+    elements = [(found.tag.rpartition("}")[2], found.text or "") for found in root]
+    shown = elements[:ELEMENTS] if whole else [found for found in elements if found[0] in ("Code", "Message")]
+    indent = "  " if whole else ""
+    lines = [_element(indent, name, text) for name, text in shown]
+    if not whole:
+        return lines
+    return [Content.styled("<Error>", "$muted"), *lines, Content.styled("</Error>", "$muted")]
+
+
+def _element(indent: str, name: str, text: str) -> Content:
+    value = visible(" ".join(text.split()))
+    style = "bold" if name == "Code" else "$ink"
+    return Content.assemble(
+        (f"{indent}<{visible(name)}>", "$muted"), (value, style), (f"</{visible(name)}>", "$muted")
+    )
