@@ -2,40 +2,10 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Literal
 
-PolicyKind = Literal["identity", "resource", "boundary", "session"]
+from trainer.iam.policy import Policy, PolicyKind, Principal
 
-
-@dataclass(frozen=True, slots=True)
-class Policy:
-    """A policy document with where it is attached."""
-
-    name: str
-    """As IAM names it: `ReadInvoices`, or the ARN of a managed policy."""
-    kind: PolicyKind
-    document: dict[str, Any]
-    """The parsed JSON document."""
-
-
-@dataclass(frozen=True, slots=True)
-class Principal:
-    """Who a key acts for."""
-
-    arn: str
-    """`arn:aws:iam::ACCOUNT:user/NAME` or `arn:aws:sts::ACCOUNT:assumed-role/ROLE/SESSION`."""
-    account: str
-    kind: Literal["root", "user", "assumed-role", "federated-user"]
-    user_id: str
-    """aws:userid; for an assumed role `ROLE-ID:SESSION`."""
-    user_name: str | None = None
-    """aws:username; absent for roles."""
-    role_arn: str | None = None
-    """`arn:aws:iam::ACCOUNT:role/NAME` behind an assumed role (aws:PrincipalArn)."""
-    policies: tuple[Policy, ...] = ()
-    """Identity policies: the user's, its groups', or the role's."""
-    boundary: Policy | None = None
-
+__all__ = ["AccessKey", "Bucket", "Policy", "PolicyKind", "Principal", "Session", "World"]
 
 @dataclass(frozen=True, slots=True)
 class Session:
@@ -84,9 +54,12 @@ class World:
     bucket: Bucket | None = None
     """The bucket that the request addresses, or None if there is no such bucket."""
     object_exists: bool = False
+    copy_source: Bucket | None = None
+    """For a copy: the bucket of its source, or None if there is no such bucket."""
+    copy_source_exists: bool = False
     role_trust: Policy | None = None
     """For sts:AssumeRole: the trust policy of the role asked for, or None if there is no such role."""
     real_now: datetime | None = None
     """Real time (aware, UTC). A header-signed request may be within 15 minutes of it or of lab time."""
     endpoint_hosts: tuple[str, ...] = field(default=("127.0.0.1", "localhost", "[::1]"))
-    """Host names without port that address the endpoint itself; a label before one is a bucket."""
+    """Host names without port that address the endpoint itself; what stands before one is a bucket."""

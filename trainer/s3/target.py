@@ -1,0 +1,123 @@
+"""What a request is aimed at: service, bucket, key and the IAM action it needs."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from trainer.s3.authorization import Authorization, authorization_of
+from trainer.s3.operations import Level, Operation, operation_of
+from trainer.s3.query import decode, parse_query
+from trainer.s3.request import Request
+from trainer.s3.verdict import Auth
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """The object that a copy reads."""
+
+    bucket: str
+    key: str
+    version_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Wants:
+    """What a request asks for, and so which snapshot it has to be judged against."""
+
+    service: str
+    """`s3`, or the service of a header's credential scope, such as `iam` or `sts`."""
+    auth: Auth
+    access_key_id: str | None = None
+    bucket: str | None = None
+    key: str | None = None
+    """The object key, decoded; None for the bucket itself or for the service."""
+    version_id: str | None = None
+    role_arn: str | None = None
+    """For sts:AssumeRole: the role asked for."""
+    action: str = ""
+    """The IAM action, such as `s3:GetObject`; empty where the operation is not modelled."""
+    operation: Operation | None = None
+    """The S3 operation; None where it is not modelled, or for another service."""
+    copy_source: Source | None = None
+    host_bucket: str | None = None
+    """The bucket, where the host names it (virtual-host style)."""
+    parameters: tuple[tuple[str, str], ...] = ()
+    """The query (for IAM and STS: the body), decoded."""
+    authorization: Authorization = Authorization("anonymous")
+
+
+def wants(request: Request, endpoint_hosts: Sequence[str]) -> Wants:
+    """Read what a request asks for; never raises. `endpoint_hosts` are host names without port."""
+    authorization = authorization_of(request)
+    if authorization.auth == "header-v4" and len(authorization.scope) == 4 and authorization.scope[2] != "s3":
+        return _query_protocol(request, authorization)
+    return _s3(request, authorization, endpoint_hosts)
+
+
+def _query_protocol(request: Request, authorization: Authorization) -> Wants:
+    """Read a call of a service such as IAM, whose form body names the action."""
+    service = authorization.scope[2]
+    body = (request.body or b"").decode("utf-8", "replace")
+    parameters = parse_query(body) + authorization.parameters
+    form = dict(reversed(parameters))
+    action = form.get("Action", "")
+    return Wants(
+        service=service,
+        auth=authorization.auth,
+        access_key_id=authorization.access_key_id,
+        role_arn=form.get("RoleArn") if action == "AssumeRole" else None,
+        action=f"{service}:{action}" if action else "",
+        parameters=parameters,
+        authorization=authorization,
+    )
+
+
+def _s3(request: Request, authorization: Authorization, endpoint_hosts: Sequence[str]) -> Wants:
+    host_bucket, addressed = bucket_of_host(request.header("host") or "", endpoint_hosts)
+    bucket, key = host_bucket, decode(request.raw_path).removeprefix("/")
+    if host_bucket is None:
+        bucket, _, key = key.partition("/")
+    names = frozenset([name for name, _ in authorization.parameters])
+    level: Level = "object" if key else "bucket" if bucket else "service"
+    operation = operation_of(level, request.method, names) if addressed and (bucket or not key) else None
+    version_id = dict(authorization.parameters).get("versionId") if "versionId" in names else None
+    action = ""
+    if operation:
+        action = operation.version_action if version_id and operation.version_action else operation.action
+    return Wants(
+        service="s3",
+        auth=authorization.auth,
+        access_key_id=authorization.access_key_id,
+        bucket=bucket or None,
+        key=key or None,
+        version_id=version_id,
+        action=action,
+        operation=operation,
+        copy_source=_copy_source(request),
+        host_bucket=host_bucket,
+        parameters=authorization.parameters,
+        authorization=authorization,
+    )
+
+
+def bucket_of_host(host: str, endpoint_hosts: Sequence[str]) -> tuple[str | None, bool]:
+    """Return the bucket that stands before an endpoint's name, and whether the host is an endpoint's at all."""
+    name = host.strip().lower()
+    head, colon, port = name.rpartition(":")
+    if colon and (port.isdecimal() or not port):
+        name = head
+    for endpoint in endpoint_hosts:
+        if name == endpoint:
+            return None, True
+        if name.endswith("." + endpoint) and len(name) > len(endpoint) + 1:
+            return name[: -len(endpoint) - 1], True
+    return None, False
+
+
+def _copy_source(request: Request) -> Source | None:
+    """Read `x-amz-copy-source`: `bucket/key`, with or without a leading slash, escaped, maybe with a version."""
+    header = request.header("x-amz-copy-source")
+    if header is None:
+        return None
+    path, _, query = header.partition("?")
+    bucket, _, key = decode(path.removeprefix("/")).partition("/")
+    return Source(bucket, key, dict(parse_query(query)).get("versionId"))
