@@ -1,7 +1,7 @@
 """Studying: a queue of questions, each answered, graded, explained and scheduled."""
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from trainer.content.bank import Bank
 from trainer.errors import ContentError
@@ -95,6 +95,11 @@ class StudySession:
     def next_due_at(self) -> datetime | None:
         """Return when the next of the chosen questions comes due; None if none does."""
         return self._log.cards.next_due(self._now, self._questions)
+
+    def intervals(self, now: datetime) -> dict[grading.Grade, timedelta]:
+        """Return for each grade in how long the question on the screen would come back."""
+        question = self._shown_card().question
+        return scheduling.intervals(self._log.cards.state(question.id, question.revision), now)
 
     def prepare(self) -> None:
         """Load the scheduler now (some 50 ms), so that the first answer does not wait for it."""
