@@ -88,7 +88,7 @@ class Bank:
         """Return the decks, in the order of their files."""
         rows = self._rows(
             "select d.name, d.title, f.folder, f.name, (select count(*) from questions q"
-            " where q.file = d.file and q.shadowed = 0)"
+            " where q.file = d.file and q.hidden = 0)"
             " from files f join decks d on d.file = f.id order by f.folder, f.name"
         )
         return [DeckInfo(name, title, self._file(*place), count) for name, title, *place, count in rows]
@@ -96,7 +96,7 @@ class Bank:
     def ids(self, deck: str | None = None, tag: str | None = None) -> list[str]:
         """Return the ids of the questions in the order of the files: all, or those of a deck and a tag."""
         rows = self._rows(
-            "select q.id from files f join questions q on q.file = f.id where q.shadowed = 0"
+            "select q.id from files f join questions q on q.file = f.id where q.hidden = 0"
             " and (:deck is null or q.deck = :deck) and (:tag is null or exists"
             " (select 1 from tags t where t.tag = :tag and t.file = q.file and t.number = q.number))"
             " order by f.folder, f.name, q.number",
@@ -108,7 +108,7 @@ class Bank:
         """Return a question whole; raises ContentError when the bank has none of that id."""
         rows = self._rows(
             "select q.data, f.folder, f.name from questions q join files f on f.id = q.file"
-            " where q.id = :id and q.shadowed = 0",
+            " where q.id = :id and q.hidden = 0",
             {"id": question},
         )
         if not rows:

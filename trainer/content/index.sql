@@ -20,7 +20,9 @@ create table files (
 create table decks (
   file integer primary key references files on delete cascade,
   name text not null,
-  title text not null
+  title text not null,
+  line integer not null,
+  column integer not null
 ) strict;
 
 create table questions (
@@ -30,12 +32,12 @@ create table questions (
   deck text not null,
   line integer not null,
   column integer not null,
-  shadowed integer not null default 0,  -- 1: an earlier question of the bank has the same id
-  data text not null,                -- JSON: Question.as_json
+  hidden integer not null,           -- 1: has an error, or an earlier question of the bank has its id
+  data text not null,                -- JSON: Question.as_json; empty when it has an error
   primary key (file, number)
 ) strict;
 
-create unique index visible_question on questions (id) where shadowed = 0;
+create index visible_question on questions (id) where hidden = 0;
 
 create table tags (
   tag text not null,

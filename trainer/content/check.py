@@ -1,0 +1,137 @@
+"""Checks files of questions: a whole bank with what stands beside its decks, or single files."""
+
+import os
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from trainer.content.deck import CheckedDeck, check_deck
+from trainer.content.index import SETTINGS_FILES, SHIPPED, BankFile, bank_files
+from trainer.content.problem import Problem
+from trainer.content.rules import BANK_RULES
+from trainer.content.rules.bank import Clash, Named
+from trainer.content.settings import Settings, check_settings, settings_of
+from trainer.paths import shipped_bank
+
+_FIELD_OF_DECK = re.compile(rb"^(?:\xef\xbb\xbf)?[{\"' ]{0,2}(?:deck|questions)[\"']?\s*:", re.M)
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What was found in some files."""
+
+    problems: tuple[Problem, ...]
+    decks: int
+    questions: int
+
+
+def check_folders(folders: Sequence[str]) -> Checked:
+    """Check one bank of these folders.
+
+    Raises ContentError for a folder that is missing or cannot be read.
+    """
+    files = bank_files([Path(folder) for folder in folders])
+    shown = {file.key: os.path.join(folders[file.folder], file.name) for file in files}
+    settings, found = read_settings(files, shown)
+    problems = [problem for each in found.values() for problem in each]
+    decks: list[CheckedDeck] = []
+    for file in files:
+        if file.name in SETTINGS_FILES:
+            continue
+        source, unread = read_bytes(file.path, shown[file.key])
+        if unread:
+            problems.append(unread)
+        elif is_deck(source):
+            decks.append(check_deck(shown[file.key], source, settings))
+    return _checked(decks, problems)
+
+
+def check_file(path: str) -> Checked:
+    """Check one file against the settings of the shipped bank, whatever its name."""
+    shipped = bank_files([shipped_bank()])
+    settings, _ = read_settings(shipped, {file.key: str(file.path) for file in shipped})
+    source, unread = read_bytes(Path(path), path)
+    if unread:
+        return _checked([], [unread])
+    name = os.path.basename(path)
+    if name in SETTINGS_FILES and not is_deck(source):
+        return _checked([], check_settings(name, path, source)[1].problems)
+    return _checked([check_deck(path, source, settings)], [])
+
+
+def _checked(decks: list[CheckedDeck], problems: list[Problem]) -> Checked:
+    every = [*problems, *(problem for deck in decks for problem in deck.problems), *bank_problems(decks)]
+    every.sort(key=lambda problem: (problem.file, problem.line, problem.column))
+    return Checked(tuple(every), len(decks), sum(len(deck.questions) for deck in decks))
+
+
+def read_settings(
+    files: Iterable[BankFile], shown: Mapping[tuple[int, str], str]
+) -> tuple[Settings, dict[tuple[int, str], list[Problem]]]:
+    """Return what stands beside the decks, and what is wrong with each of the bank's own files of it."""
+    read: dict[str, dict[str, Any] | None] = {}
+    problems: dict[tuple[int, str], list[Problem]] = {}
+    for file in files:
+        if file.name not in SETTINGS_FILES:
+            continue
+        data, found = _read_settings_file(file, shown[file.key])
+        read[file.name] = _joined(read[file.name], data) if file.name in read else data
+        if file.folder != SHIPPED:
+            problems[file.key] = found
+    return settings_of(read), problems
+
+
+def _read_settings_file(file: BankFile, shown: str) -> tuple[dict[str, Any] | None, list[Problem]]:
+    source, unread = read_bytes(file.path, shown)
+    if unread:
+        return None, [unread]
+    data, report = check_settings(file.name, shown, source)
+    return data, report.problems
+
+
+def _joined(first: dict[str, Any] | None, second: dict[str, Any] | None) -> dict[str, Any] | None:
+    """Join the settings of two folders: facts and misconceptions add up, the first blueprint holds."""
+    if first is None or second is None:
+        return None
+    joined = dict(first)
+    for name in ("facts", "misconceptions"):
+        if name in first:
+            joined[name] = {**second[name], **first[name]}
+    return joined
+
+
+def read_bytes(path: Path, shown: str) -> tuple[bytes, Problem | None]:
+    """Return a file's bytes, or the problem that it cannot be read."""
+    try:
+        return path.read_bytes(), None
+    except OSError as error:
+        message = f"the file cannot be read ({error.strerror})"
+        return b"", Problem(shown, 1, 1, "error", "unreadable", message, "make it readable, or remove it")
+
+
+def is_deck(source: bytes) -> bool:
+    """Tell whether a YAML file is meant as a deck; other tools may keep files of their own in a bank.
+
+    It is looked at as text, because a deck that YAML cannot read is one all the same.
+    """
+    return bool(_FIELD_OF_DECK.search(source)) or b"\0" in source or b":" not in source
+
+
+def bank_problems(decks: Sequence[CheckedDeck]) -> Iterator[Problem]:
+    """Return what is wrong between decks, and take out the questions whose ids are taken."""
+    for clash in BANK_RULES["unique-deck"](deck.place for deck in decks if deck.place):
+        yield problem_of("unique-deck", clash)
+    taken: list[Clash] = list(BANK_RULES["L02"](place for deck in decks for place in deck.places))
+    for clash in taken:
+        yield problem_of("L02", clash)
+    later = {(clash.later.file, clash.later.number) for clash in taken}
+    for deck in decks:
+        deck.questions = [each for each in deck.questions if (each[0].file, each[0].number) not in later]
+
+
+def problem_of(rule: str, clash: Clash) -> Problem:
+    """Return a clash between two decks as a problem of the later one."""
+    place: Named = clash.later
+    return Problem(place.file, place.line, place.column, "error", rule, clash.message, clash.hint)

@@ -1,0 +1,61 @@
+"""What `trainer bank check` and `trainer bank list` do; text goes to `out`, exit codes are returned."""
+
+import os
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import TextIO
+
+from trainer.content.bank import Bank
+from trainer.content.problem import Problem
+from trainer.content.visible import json_line, visible
+from trainer.errors import UsageError
+from trainer.paths import cache_dir, shipped_bank
+
+
+def check(paths: Sequence[str], json: bool, out: TextIO) -> int:
+    """Print every problem of the paths, or of the shipped bank; return 1 with any error, else 0.
+
+    Folders together are a bank and are checked whole; of a file only its own questions are checked.
+    Raises UsageError for a path that does not exist.
+    """
+    from trainer.content.check import Checked, check_file, check_folders
+
+    chosen = list(paths) or [_relative(shipped_bank())]
+    for path in chosen:
+        if not os.path.exists(path):
+            raise UsageError(f"there is no file or folder {path}; name one that exists")
+    folders = [path for path in chosen if os.path.isdir(path)]
+    found: list[Checked] = [check_folders(folders)] if folders else []
+    found += [check_file(path) for path in chosen if path not in folders]
+    problems = [problem for checked in found for problem in checked.problems]
+    _print_problems(problems, json, out)
+    if not problems and not json:
+        decks, questions = sum(each.decks for each in found), sum(each.questions for each in found)
+        out.write(f"no problems; decks: {decks}, questions: {questions}\n")
+    return int(any(problem.is_error for problem in problems))
+
+
+def list_questions(folders: Sequence[Path], json: bool, out: TextIO) -> int:
+    """Print the questions that can be asked, whole with `json`; return 0.
+
+    Raises ContentError for a folder that is missing, or when the index cannot be written.
+    """
+    from trainer.content.listing import human_lines, json_lines
+
+    with Bank.open(folders, cache_dir()) as bank:
+        bank.refresh()
+        for line in json_lines(bank) if json else human_lines(bank):
+            out.write(f"{line}\n")
+    return 0
+
+
+def _print_problems(problems: Iterable[Problem], json: bool, out: TextIO) -> None:
+    for problem in problems:
+        line = json_line(problem.as_json()) if json else visible(str(problem))
+        out.write(f"{line}\n")
+
+
+def _relative(path: Path) -> str:
+    """Return the path from here where it lies below, as one would type it."""
+    below = path.is_relative_to(Path.cwd())
+    return str(path.relative_to(Path.cwd())) if below else str(path)

@@ -1,0 +1,172 @@
+"""A deck: from the bytes of a YAML file to its questions, and everything that is wrong with it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from trainer.content.model import OWN_FIELD, QUESTION_MODELS, DeckHead
+from trainer.content.model_errors import advice, shown
+from trainer.content.problem import Problem
+from trainer.content.report import Report
+from trainer.content.rules import ITEM_RULES
+from trainer.content.rules.bank import Named
+from trainer.content.settings import Settings
+from trainer.study.question import Option, Question, Reference
+from trainer.yaml import KeyPath
+
+HEAD = ("format", "deck", "title", "questions")
+"""Without one of these a deck is not loaded; any other mistake costs one question."""
+
+_TEXTS = ("id", "kind", "domain", "task", "level", "stem", "front", "back")
+
+
+@dataclass(slots=True)
+class CheckedDeck:
+    """A deck as far as it can be used; `name` is empty where none of it can."""
+
+    file: str
+    name: str = ""
+    title: str = ""
+    place: Named | None = None
+    places: list[Named] = field(default_factory=list)
+    """Every question that has an id."""
+    questions: list[tuple[Named, Question]] = field(default_factory=list)
+    """Those without an error."""
+    problems: list[Problem] = field(default_factory=list)
+
+
+def check_deck(file: str, source: bytes, settings: Settings) -> CheckedDeck:
+    """Return what can be used of a deck, and every problem of it; never raises."""
+    report = Report.of(file, source)
+    deck = CheckedDeck(file, problems=report.problems)
+    data = report.document.data
+    if isinstance(data, dict):
+        _check(data, deck, report, settings)
+    elif not report.problems:
+        message = "the file is empty" if data is None else "the file holds no mapping"
+        report.add("error", "wrong-type", (), message, "begin it with `format: 1`, `deck:` and `title:`")
+    deck.problems.sort(key=lambda problem: (problem.line, problem.column))
+    return deck
+
+
+def _check(data: dict[str, Any], deck: CheckedDeck, report: Report, settings: Settings) -> None:
+    unusable = report.validate(DeckHead, _as_far_as_read(data, report))
+    name = data.get("deck")
+    items = data["questions"] if isinstance(data.get("questions"), list) else []
+    if report.document.cut_short and report.document.data is data:
+        # The last question was being read when the syntax broke.
+        items = items[:-1]
+    name_of_deck = name if isinstance(name, str) else ""
+    found = [_question(number, item, name_of_deck, report, settings) for number, item in enumerate(items)]
+    deck.places = [place for number, item in enumerate(items) if (place := _named(number, item, report))]
+    if unusable.intersection(HEAD):
+        return
+    position = report.document.position(("deck",))
+    deck.name, deck.title = name_of_deck, str(data["title"])
+    deck.place = Named(deck.name, deck.file, position.line, position.column)
+    deck.questions = [each for each in found if each is not None]
+
+
+def _as_far_as_read(data: dict[str, Any], report: Report) -> dict[str, Any]:
+    """Fill in what a broken syntax has kept from being read: that it is missing is no second mistake."""
+    if not report.document.cut_short:
+        return data
+    return {"format": 1, "deck": "unread", "title": "unread", "questions": []} | data
+
+
+def _question(
+    number: int, item: Any, deck: str, report: Report, settings: Settings
+) -> tuple[Named, Question] | None:
+    path: KeyPath = ("questions", number)
+    before = len(report.problems)
+    if isinstance(item, dict):
+        question = _checked(item, path, deck, report, settings)
+    else:
+        report.add(
+            "error", "wrong-type", path, f"question {number + 1} is no mapping", "begin it with `- id:`"
+        )
+        return None
+    if any(problem.is_error for problem in report.problems[before:]) or _has_mistake(number, report):
+        return None
+    place = _named(number, item, report)
+    return None if place is None else (place, question)
+
+
+def _named(number: int, item: Any, report: Report) -> Named | None:
+    name = item.get("id") if isinstance(item, dict) else None
+    if not isinstance(name, str):
+        return None
+    position = report.document.position(("questions", number, "id"))
+    return Named(name, report.file, position.line, position.column, number)
+
+
+def _has_mistake(number: int, report: Report) -> bool:
+    """Tell whether YAML itself had something against the lines of this question."""
+    if not report.document.mistakes:
+        return False
+    begin = report.document.position(("questions", number)).line
+    after = report.document.position(("questions", number + 1))
+    end = after.line if after.line > begin else None
+    lines = [mistake.position.line for mistake in report.document.mistakes]
+    return any(begin <= line and (end is None or line < end) for line in lines)
+
+
+def _checked(item: dict[str, Any], path: KeyPath, deck: str, report: Report, settings: Settings) -> Question:
+    own = {name: value for name, value in item.items() if name.startswith(OWN_FIELD)}
+    fields = {name: value for name, value in item.items() if name not in own} if own else item
+    unusable = _validate(fields, path, report)
+    question = question_of(item, deck, unusable, own, report.document.position(path).line)
+    for rule in ITEM_RULES:
+        if question.kind not in rule.kinds or rule.reads & unusable:
+            continue
+        for found in rule.check(question, settings):
+            where = path + found.path
+            report.add(found.severity, rule.id, where, found.message, found.hint, at_key=found.at_key)
+    return question
+
+
+def _validate(fields: dict[str, Any], path: KeyPath, report: Report) -> set[str]:
+    kind = fields.get("kind")
+    model = QUESTION_MODELS.get(kind) if isinstance(kind, str) else None
+    if model is not None:
+        return report.validate(model, fields, path)
+    if "kind" in fields:
+        hint = advice(kind, list(QUESTION_MODELS))
+        report.add("error", "wrong-value", (*path, "kind"), f'"kind" is {shown(kind)}', hint)
+    else:
+        hint = f"add it: {', '.join(QUESTION_MODELS)}"
+        report.add("error", "missing-field", path, 'the field "kind" is missing', hint)
+    # Whether it was meant as a card or as a choice shows in its fields, and they can be checked all the same.
+    guess = "recall" if "front" in fields or "back" in fields else "single"
+    return report.validate(QUESTION_MODELS[guess], {**fields, "kind": guess}, path) | {"kind", "options"}
+
+
+def question_of(
+    item: Mapping[str, Any], deck: str, unusable: set[str], own: Mapping[str, Any], line: int
+) -> Question:
+    """Return the question that a checked mapping of YAML describes; unusable fields stay empty."""
+    usable = {name: value for name, value in item.items() if name not in unusable}
+    texts = {name: usable.get(name, "").strip() for name in _TEXTS}
+    extra = dict(own) | ({"negative": True} if usable.get("negative") else {})
+    return Question(
+        **texts,
+        deck=deck,
+        revision=usable.get("revision", 1),
+        difficulty=usable.get("difficulty", 0),
+        facts=tuple(usable.get("facts", ())),
+        tags=tuple(usable.get("tags", ())),
+        options=tuple(_option(option) for option in usable.get("options", ())),
+        references=tuple(Reference(**reference) for reference in usable.get("references", ())),
+        proof=tuple(usable.get("proof", ())),
+        extra=extra,
+        line=line,
+    )
+
+
+def _option(option: Mapping[str, Any]) -> Option:
+    return Option(
+        text=option["text"].strip(),
+        why=option["why"].strip(),
+        correct=option.get("correct", False),
+        misconception=option.get("misconception"),
+    )

@@ -1,0 +1,64 @@
+"""The questions of a bank as lines: whole, for other programs, or at a glance."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from trainer.content.bank import Bank
+from trainer.content.visible import json_line, visible
+from trainer.study.question import Option, Question
+
+
+def json_lines(bank: Bank) -> Iterator[str]:
+    """Yield each question whole, in the fields of the deck format, with its deck, file and line."""
+    for name in bank.ids():
+        yield json_line(as_written(bank.question(name)))
+
+
+def human_lines(bank: Bank) -> Iterator[str]:
+    """Yield each deck with its questions, and how many problems keep others out."""
+    for deck in bank.decks():
+        yield visible(f"{deck.name}  {deck.title} ({_count(deck.questions, 'question')}, {deck.file})")
+        for name in bank.ids(deck=deck.name):
+            question = bank.question(name)
+            proof = "proof" if question.proof else ""
+            yield visible(f"  {name:<44} {question.kind:<9} {question.task:<4} {proof}".rstrip())
+    problems = bank.problems()
+    if problems:
+        yield f"{_count(len(problems), 'problem')}: see `trainer bank check`"
+
+
+def as_written(question: Question) -> dict[str, Any]:
+    """Return a question in the fields of the deck format; those its kind does not have are left out."""
+    written: dict[str, Any] = {
+        "id": question.id,
+        "revision": question.revision,
+        "kind": question.kind,
+        "domain": question.domain,
+        "task": question.task,
+        "facts": list(question.facts),
+        "difficulty": question.difficulty,
+        "level": question.level,
+        "tags": list(question.tags),
+    }
+    if question.kind == "recall":
+        written |= {"front": question.front, "back": question.back}
+    else:
+        written |= {"stem": question.stem, "options": [_option(option) for option in question.options]}
+    written["references"] = [
+        {"url": each.url, "checked": each.checked, "via": each.via, "evidence": each.evidence}
+        for each in question.references
+    ]
+    if question.proof:
+        written["proof"] = list(question.proof)
+    return written | question.extra | {"deck": question.deck, "file": question.file, "line": question.line}
+
+
+def _option(option: Option) -> dict[str, Any]:
+    written: dict[str, Any] = {"text": option.text, "correct": option.correct, "why": option.why}
+    if option.misconception:
+        written["misconception"] = option.misconception
+    return written
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
