@@ -19,8 +19,8 @@ class LogScreen(Page[None]):
     """The last lines of a log file, its end in view."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("down,pagedown,space", "page.page_down", "scroll", show=False),
-        Binding("up,pageup", "page.page_up", "scroll", show=False),
+        Binding("down,pagedown,space", "scroll(1)", "scroll", show=False),
+        Binding("up,pageup", "scroll(-1)", "scroll", show=False),
     ]
 
     def __init__(self, path: Path) -> None:
@@ -38,6 +38,11 @@ class LogScreen(Page[None]):
         self.header.place = "Log"
         self.header.position = str(self.path)
         self.query_one(VerticalScroll).scroll_end(animate=False)
+
+    def action_scroll(self, pages: int) -> None:
+        """Scroll by pages."""
+        page = self.query_one(VerticalScroll)
+        page.scroll_page_down(animate=False) if pages > 0 else page.scroll_page_up(animate=False)
 
 
 def last_lines(path: Path) -> str:

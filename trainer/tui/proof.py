@@ -58,8 +58,8 @@ class ProofScreen(Page[bool]):
         Binding("r", "again", "run again", tooltip="run the proof again from its first step"),
         Binding("a", "start_again", "try again", tooltip="start the local cloud afresh and run the proof"),
         Binding("i", "log", "details", tooltip="what the local cloud wrote last"),
-        Binding("pagedown", "right.page_down", show=False),
-        Binding("pageup", "right.page_up", show=False),
+        Binding("pagedown", "scroll(1)", show=False),
+        Binding("pageup", "scroll(-1)", show=False),
     ]
 
     @dataclass
@@ -284,10 +284,8 @@ class ProofScreen(Page[bool]):
         blank = [Content("")] if len(self.rows) * 3 + 14 < self.app.size.height else []
         for at, row in enumerate(self.rows):
             current = at == self.cursor and not self.error
-            lines += [
-                *blank,
-                text.step_line(replace(row), signs_of(self), 38, 60, current=current).truncate(38),
-            ]
+            title = text.step_title(row, signs_of(self), current=current)
+            lines += [*blank, title.truncate(38, ellipsis=True)]
             lines.append(Content.assemble("     ", text.came_of(row, signs_of(self), marked=current)))
         return lines
 
@@ -332,6 +330,11 @@ class ProofScreen(Page[bool]):
         if self.rows:
             self.cursor = min(max(self.cursor + by, 0), len(self.rows) - 1)
             self.draw()
+
+    def action_scroll(self, pages: int) -> None:
+        """Scroll the request and its answer."""
+        right = self.query_one("#right", VerticalScroll)
+        right.scroll_page_down(animate=False) if pages > 0 else right.scroll_page_up(animate=False)
 
     def action_again(self) -> None:
         """Run the proof anew."""

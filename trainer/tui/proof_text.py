@@ -36,12 +36,20 @@ class Row:
 
 def step_line(row: Row, signs: Signs, width: int, column: int, *, current: bool) -> Content:
     """Draw a step in one row: its mark, its number, its title and what came of it."""
+    titled = step_title(row, signs, current=current)
+    line = Content.assemble(
+        titled.pad_right(column - titled.cell_length), came_of(row, signs, marked=current)
+    )
+    return line.truncate(width, ellipsis=True)
+
+
+def step_title(row: Row, signs: Signs, *, current: bool) -> Content:
+    """Draw a step's mark, number and title."""
     mark, style = _mark(row, signs)
-    lead = (f" {signs.here} ", "bold $pen") if current else (f" {mark} ", style)
-    number = (f"{row.number} ", "bold" if current else "$muted")
-    title = (visible(row.title).ljust(column - 5), "bold" if current else _ink(row))
-    return Content.assemble(lead, number, title, came_of(row, signs, marked=current)).truncate(
-        width, ellipsis=True
+    return Content.assemble(
+        (f" {signs.here} ", "bold $pen") if current else (f" {mark} ", style),
+        (f"{row.number} ", "bold" if current else "$muted"),
+        (visible(row.title), "bold" if current else _ink(row)),
     )
 
 
