@@ -91,7 +91,7 @@ class CloudClient:
     def send(
         self, method: str, url: str, headers: Mapping[str, str] | None = None, body: bytes = b""
     ) -> HttpAnswer:
-        """Send a request with exactly the URL's path, query and host, to the cloud wherever the URL points."""
+        """Send a request with exactly the URL's path, query and host, to the cloud wherever it points."""
         return exchange(self.ready.endpoint, method, url, headers or {}, body)
 
     def open(self, method: str, url: str, headers: Mapping[str, str] | None = None) -> Download:
@@ -101,7 +101,7 @@ class CloudClient:
     def call(
         self, service: str, params: Mapping[str, str], credentials: Credentials | None = None
     ) -> HttpAnswer:
-        """Call IAM or STS in the query protocol, signed at lab time; without credentials as the administrator.
+        """Call IAM or STS in the query protocol, signed at lab time, by default as the administrator.
 
         An API's own refusal is an answer like any other, not a CloudError.
         """

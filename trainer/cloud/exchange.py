@@ -31,7 +31,7 @@ class HttpAnswer:
     body: bytes = field(repr=False)
 
     def element(self, name: str) -> str | None:
-        """Return the text of the first element of that name in an XML body, whatever its namespace, or None."""
+        """Return the text of the first element of that name in an XML body, in any namespace, or None."""
         if not self.body.lstrip().startswith(b"<"):
             return None
         try:

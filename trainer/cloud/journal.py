@@ -36,7 +36,7 @@ class Journal:
             return self._epoch
 
     def append(self, line: Mapping[str, Any], epoch: int | None = None) -> int | None:
-        """Number a line and keep it; return its number, or None for one that began before the last `clear`."""
+        """Number a line and keep it; return its number, or None if it began before the last `clear`."""
         with self._changed:
             if epoch is not None and epoch != self._epoch:
                 return None
@@ -49,7 +49,7 @@ class Journal:
             return self._last
 
     def after(self, n: int) -> tuple[int, list[str]]:
-        """Return how many lines above `n` were dropped for want of room, and those kept, as JSON, oldest first.
+        """Return how many lines above `n` were dropped for want of room, and the rest as JSON, oldest first.
 
         Waits for a moment for the lines of answers that are just leaving, so that a client which has read an
         answer to its end finds its line.
@@ -83,7 +83,7 @@ class Journal:
                 self._changed.notify_all()
 
     def _settle(self) -> None:
-        # A reader of an answer that stalls on its last bytes must not delay the journal's readers again and again.
+        # A client that stalls on its last bytes must not delay the journal's readers again and again.
         now = monotonic()
         awaited = {mine for mine, since in self._leaving.items() if now - since < SETTLE}
         self._changed.wait_for(lambda: awaited.isdisjoint(self._leaving), SETTLE)

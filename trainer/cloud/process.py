@@ -28,8 +28,8 @@ class CloudProcess:
     def start(cls, *, log: Path, port: int = 0, timeout: float = 30.0) -> Self:
         """Start a cloud on a free port, or on the given one, and wait until it is ready.
 
-        What the process writes to stderr goes to `log`. Raises CloudError with the log's last line when it ends
-        or stays silent for `timeout` seconds.
+        What the process writes to stderr goes to `log`. Raises CloudError with the log's last line when it
+        ends or stays silent for `timeout` seconds.
         """
         process = _launch(log, port)
         line = _first_line(process, timeout)
@@ -82,7 +82,8 @@ def _launch(log: Path, port: int) -> subprocess.Popen[bytes]:
             )
     except OSError as error:
         raise CloudError(
-            f"could not start the local cloud with its log in {log} ({error.strerror}); see that it can be written"
+            f"could not start the local cloud with its log in {log} ({error.strerror}); "
+            "see that the log can be written"
         ) from error
 
 

@@ -16,12 +16,23 @@ _KEY_ID_LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"
 
 
 @dataclass(frozen=True, slots=True)
-class Holder:
-    """Whom a session acts for: a role under a session name, or a user."""
+class RoleHolder:
+    """A role under a session name; `role_id` tells it from a later role of the same name."""
 
-    role_arn: str | None = None
-    session_name: str | None = None
-    user_name: str | None = None
+    role_arn: str
+    role_id: str
+    session_name: str
+
+
+@dataclass(frozen=True, slots=True)
+class UserHolder:
+    """A user who asked for a session token."""
+
+    user_name: str
+
+
+Holder = RoleHolder | UserHolder
+"""Whom a session acts for."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,256 @@
+"""The one module that reads moto's backends: what a request needs to be judged, as a fixed snapshot.
+
+moto's backends are private, so moto is pinned exactly, and tests/cloud/test_adapter.py pins what is relied on.
+"""
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache
+from typing import Any
+
+from moto.iam.models import iam_backends
+from moto.s3.models import FakeBucket, FakeDeleteMarker, FakeKey, PublicAccessBlock, s3_backends
+from moto.s3.utils import bucket_policy_is_public
+
+from trainer.cloud.sessions import RoleHolder, Sessions, TemporaryCredentials, UserHolder
+from trainer.s3.target import Wants
+from trainer.s3.world import AccessKey, Bucket, Policy, PolicyKind, Principal, Session, World
+
+ACCOUNT = "123456789012"
+PARTITION = "aws"
+REGION = "us-east-1"
+ENDPOINT_HOSTS = ("127.0.0.1", "localhost", "[::1]")
+DEFAULT_MAX_SESSION = 3600
+"""Seconds a role's sessions may last where the role does not say (CreateRole, MaxSessionDuration)."""
+
+
+class UnreadablePolicyError(Exception):
+    """A stored policy is no JSON object, so that nothing can be judged by it."""
+
+
+@dataclass(frozen=True, slots=True)
+class RoleSettings:
+    """What AssumeRole needs of a role."""
+
+    arn: str
+    name: str
+    role_id: str
+    max_session: int
+    """Seconds."""
+
+
+def iam() -> Any:
+    """Return the IAM backend of the account."""
+    return iam_backends[ACCOUNT][PARTITION]
+
+
+def s3() -> Any:
+    """Return the S3 backend of the account."""
+    return s3_backends[ACCOUNT][PARTITION]
+
+
+def snapshot(wants: Wants, sessions: Sessions, real_now: datetime) -> World:
+    """Return everything that the request needs to be judged, and nothing else.
+
+    Raises UnreadablePolicyError.
+    """
+    bucket = s3().buckets.get(wants.bucket) if wants.bucket else None
+    source = wants.copy_source
+    source_bucket = s3().buckets.get(source.bucket) if source else None
+    return World(
+        region=REGION,
+        account=ACCOUNT,
+        key=_access_key(wants.access_key_id, sessions) if wants.access_key_id else None,
+        bucket=_bucket(bucket, wants.key, wants.version_id) if bucket else None,
+        object_exists=bool(bucket and wants.key and _exists(bucket, wants.key, wants.version_id)),
+        copy_source=_bucket(source_bucket, source.key, source.version_id)
+        if source and source_bucket
+        else None,
+        copy_source_exists=bool(
+            source and source_bucket and _exists(source_bucket, source.key, source.version_id)
+        ),
+        role_trust=_trust(wants.role_arn) if wants.role_arn else None,
+        real_now=real_now,
+        endpoint_hosts=ENDPOINT_HOSTS,
+    )
+
+
+def role(arn: str) -> RoleSettings | None:
+    """Return the settings of the role with that ARN, or None if there is none."""
+    found = _role(arn)
+    if found is None:
+        return None
+    longest = int(found.max_session_duration or DEFAULT_MAX_SESSION)
+    return RoleSettings(found.arn, found.name, found.id, longest)
+
+
+def assumed_role_arn(holder: RoleHolder) -> str:
+    """Return the ARN under which a role's session acts."""
+    name = holder.role_arn.rpartition("/")[2]
+    return f"arn:{PARTITION}:sts::{ACCOUNT}:assumed-role/{name}/{holder.session_name}"
+
+
+def managed_policy(arn: str, kind: PolicyKind) -> Policy | None:
+    """Return the default version of a managed policy, or None if there is no such policy."""
+    found = iam().managed_policies.get(arn)
+    return _managed(found, kind) if found else None
+
+
+def set_defaults_of_new_bucket(name: str) -> None:
+    """Give a bucket what S3 gives every new one since April 2023, and moto does not.
+
+    Block Public Access on, and ACLs disabled unless the request asked for another ownership.
+    """
+    bucket = s3().buckets[name]
+    if bucket.public_access_block is None:
+        bucket.public_access_block = PublicAccessBlock(True, True, True, True)
+    if bucket.ownership_rule is None:
+        bucket.ownership_rule = "BucketOwnerEnforced"
+
+
+def blocks_public_policy(name: str) -> bool:
+    """Return whether Block Public Access of that bucket refuses public bucket policies."""
+    bucket = s3().buckets.get(name)
+    block = bucket.public_access_block if bucket else None
+    return bool(block and block.block_public_policy)
+
+
+def is_public(policy: str) -> bool:
+    """Return whether a bucket policy, as JSON, allows something to everyone."""
+    return bool(bucket_policy_is_public(policy))
+
+
+def neutralise_bucket_policy_check() -> None:
+    """Take away moto's own reading of bucket policies, here and nowhere else.
+
+    moto knows neither principals nor conditions: a Deny with a Condition would refuse every request, allowed
+    ones too. The judge has already decided by the time moto sees a request.
+    """
+    from moto.iam.access_control import PermissionResult
+
+    FakeBucket.get_permission = lambda self, action, resource: PermissionResult.NEUTRAL
+
+
+def _access_key(access_key_id: str, sessions: Sessions) -> AccessKey | None:
+    session = sessions.find(access_key_id)
+    if session:
+        return _temporary_key(session)
+    found = iam().access_keys.get(access_key_id)
+    user = iam().users.get(found.user_name) if found else None
+    if user is None:
+        return None
+    return AccessKey(access_key_id, found.secret_access_key, found.status == "Active", _user(user))
+
+
+def _temporary_key(issued: TemporaryCredentials) -> AccessKey | None:
+    holder = issued.holder
+    principal = _user_of(holder) if isinstance(holder, UserHolder) else _assumed(holder)
+    if principal is None:
+        return None
+    session = Session(issued.token, issued.issued_at, issued.expires_at, issued.policies)
+    return AccessKey(issued.access_key_id, issued.secret_access_key, True, principal, session)
+
+
+def _user_of(holder: UserHolder) -> Principal | None:
+    user = iam().users.get(holder.user_name)
+    return _user(user) if user else None
+
+
+def _user(user: Any) -> Principal:
+    groups = [group for group in iam().groups.values() if user in group.users]
+    return Principal(
+        arn=user.arn,
+        account=ACCOUNT,
+        kind="user",
+        user_id=user.id,
+        user_name=user.name,
+        policies=tuple(policy for owner in (user, *groups) for policy in _identity(owner)),
+    )
+
+
+def _assumed(holder: RoleHolder) -> Principal:
+    # Permissions are those of the role now. A session outlives its role, but then nothing is allowed to it.
+    found = iam().roles.get(holder.role_id)
+    boundary = found.permissions_boundary_arn if found else None
+    return Principal(
+        arn=assumed_role_arn(holder),
+        account=ACCOUNT,
+        kind="assumed-role",
+        user_id=f"{holder.role_id}:{holder.session_name}",
+        role_arn=holder.role_arn,
+        policies=tuple(_identity(found)) if found else (),
+        boundary=_boundary(boundary) if boundary else None,
+    )
+
+
+def _boundary(arn: str) -> Policy:
+    # A boundary whose policy is gone allows nothing.
+    return managed_policy(arn, "boundary") or Policy(
+        arn, "boundary", {"Version": "2012-10-17", "Statement": []}
+    )
+
+
+def _identity(owner: Any) -> Iterable[Policy]:
+    for name, document in owner.policies.items():
+        yield _policy(name, "identity", document)
+    for attached in owner.managed_policies.values():
+        yield _managed(attached, "identity")
+
+
+def _managed(policy: Any, kind: PolicyKind) -> Policy:
+    default = next(version for version in policy.versions if version.version_id == policy.default_version_id)
+    return _policy(policy.arn, kind, default.document)
+
+
+@lru_cache(maxsize=1024)
+def _policy(name: str, kind: PolicyKind, document: str) -> Policy:
+    try:
+        parsed = json.loads(document)
+    except ValueError as error:
+        raise UnreadablePolicyError(f"the {kind} policy {name} is no JSON") from error
+    if not isinstance(parsed, dict):
+        raise UnreadablePolicyError(f"the {kind} policy {name} is no JSON object")
+    return Policy(name, kind, parsed)
+
+
+def _role(arn: str) -> Any:
+    return next((found for found in iam().roles.values() if found.arn == arn), None)
+
+
+def _trust(arn: str) -> Policy | None:
+    found = _role(arn)
+    return _policy(found.name, "resource", found.assume_role_policy_document) if found else None
+
+
+def _bucket(bucket: Any, key: str | None, version_id: str | None) -> Bucket:
+    document = bucket.policy.decode("utf-8") if bucket.policy else None
+    return Bucket(
+        name=bucket.name,
+        region=bucket.region_name,
+        account=bucket.account_id,
+        policy=_policy(bucket.name, "resource", document) if document else None,
+        public_read=_public_read(bucket, key, version_id),
+    )
+
+
+def _public_read(bucket: Any, key: str | None, version_id: str | None) -> bool:
+    block = bucket.public_access_block
+    if bucket.ownership_rule in (None, "BucketOwnerEnforced") or (block and block.ignore_public_acls):
+        return False
+    owner = _version(bucket, key, version_id) if key else bucket
+    return bool(owner is not None and getattr(owner, "acl", None) and owner.acl.public_read)
+
+
+def _exists(bucket: Any, key: str, version_id: str | None) -> bool:
+    found = _version(bucket, key, version_id)
+    # A delete marker asked for by its version is there: moto answers that it cannot be read.
+    return isinstance(found, FakeKey) or (version_id is not None and isinstance(found, FakeDeleteMarker))
+
+
+def _version(bucket: Any, key: str, version_id: str | None) -> Any:
+    versions = bucket.keys.getlist(key, default=[])
+    if version_id is None:
+        return versions[-1] if versions else None
+    return next((found for found in versions if str(found.version_id) == version_id), None)

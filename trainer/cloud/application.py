@@ -1,0 +1,109 @@
+"""The WSGI application: the control interface, and before moto the gate, whose every answer is journalled."""
+
+import logging
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any
+
+from trainer.cloud.adapter import ENDPOINT_HOSTS
+from trainer.cloud.body import Body, BodyError, read_body
+from trainer.cloud.clock import Clock, Moment
+from trainer.cloud.control import Control
+from trainer.cloud.gate import Gate
+from trainer.cloud.incoming import request_of
+from trainer.cloud.inner import Environ
+from trainer.cloud.journal import Journal
+from trainer.cloud.record import journal_line
+from trainer.cloud.reply import Reply, RequestIds, refusal_reply
+from trainer.s3.request import Request
+from trainer.s3.target import wants
+from trainer.s3.verdict import Refusal, Verdict
+
+PIECE = 64 * 1024
+"""Bytes handed to the network at once, so that the journal knows how far a transfer came."""
+
+StartResponse = Callable[[str, list[tuple[str, str]]], Any]
+
+
+class Application:
+    """Everything that one port of the local cloud answers."""
+
+    def __init__(self, gate: Gate, control: Control, journal: Journal, clock: Clock) -> None:
+        self._gate = gate
+        self._control = control
+        self._journal = journal
+        self._clock = clock
+
+    def __call__(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
+        """Answer one request."""
+        arrived, epoch, ids = self._clock.read(), self._journal.epoch, RequestIds.new()
+        body: Body | None = None
+        try:
+            body = read_body(environ)
+            request = request_of(environ, body)
+            if self._control.is_for(request):
+                reply = self._control.answer(request, body)
+                start_response(reply.status_line, _with_length(reply))
+                return [reply.body]
+            verdict, reply = self._decide(environ, request, body, arrived, ids)
+        except BodyError as error:
+            request = request_of(environ, None)
+            verdict, reply = _refused(request, error.refusal, ids)
+        finally:
+            if body:
+                body.close()
+        start_response(reply.status_line, [*_with_length(reply), *_with_ids(reply, ids)])
+
+        def write_line(sent: int) -> None:
+            finished = self._clock.read()
+            line = journal_line(request, verdict, reply, arrived, sent=sent, finished=finished)
+            self._journal.append(line, epoch)
+
+        return self._leave(b"" if request.method == "HEAD" else reply.body, write_line)
+
+    def _decide(
+        self, environ: Environ, request: Request, body: Body | None, arrived: Moment, ids: RequestIds
+    ) -> tuple[Verdict, Reply]:
+        try:
+            return self._gate.decide(environ, request, body, arrived, ids)
+        except Exception:
+            # A fault of ours: it goes to the log, nothing is passed on, and the client gets S3's words for it.
+            logging.exception("%s %s could not be judged", request.method, request.raw_path)
+            refusal = Refusal(500, "InternalError", "We encountered an internal error. Please try again.")
+            return _refused(request, refusal, ids)
+
+    def _leave(self, body: bytes, write_line: Callable[[int], None]) -> Iterator[bytes]:
+        sent, written = 0, False
+        try:
+            while len(body) - sent > PIECE:
+                yield body[sent : sent + PIECE]
+                sent += PIECE
+            with self._journal.leaving():
+                if body:
+                    yield body[sent:]
+                written = True
+                write_line(len(body))
+        finally:
+            if not written:
+                # The client hung up.
+                write_line(sent)
+
+
+def _refused(request: Request, refusal: Refusal, ids: RequestIds) -> tuple[Verdict, Reply]:
+    wanted = wants(request, ENDPOINT_HOSTS)
+    verdict = Verdict(
+        wanted.auth, (), refusal, wanted.bucket, wanted.key, wanted.action, wanted.access_key_id
+    )
+    return verdict, refusal_reply(refusal, wanted.service, request.raw_path, ids)
+
+
+def _with_length(reply: Reply) -> list[tuple[str, str]]:
+    headers = list(reply.headers)
+    if reply.status not in (204, 304) and not any(name.lower() == "content-length" for name, _ in headers):
+        headers.append(("Content-Length", str(len(reply.body))))
+    return headers
+
+
+def _with_ids(reply: Reply, ids: RequestIds) -> list[tuple[str, str]]:
+    sent = {name.lower() for name, _ in reply.headers}
+    named = (("x-amz-request-id", ids.request_id), ("x-amz-id-2", ids.host_id))
+    return [(name, value) for name, value in named if name not in sent]

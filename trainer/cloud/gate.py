@@ -1,0 +1,112 @@
+"""The gate: judges each request before moto sees it, and answers refusals itself.
+
+It fails closed. What the judge does not model, what moto would take for something else and what moto cannot do
+is answered with 501 and never passed on.
+"""
+
+from threading import RLock
+
+from trainer.cloud import adapter, session_calls
+from trainer.cloud.aftermath import after, before
+from trainer.cloud.body import Body, BodyError
+from trainer.cloud.clock import Moment
+from trainer.cloud.hosts import check_host
+from trainer.cloud.incoming import plain_content
+from trainer.cloud.inner import Environ, UnknownToStoreError, for_iam, for_s3
+from trainer.cloud.reply import Reply, RequestIds, refusal_reply, store_reply
+from trainer.cloud.sessions import Sessions
+from trainer.cloud.store import Store, StoreFailedError
+from trainer.s3.judge import judge
+from trainer.s3.request import Request
+from trainer.s3.target import Wants, wants
+from trainer.s3.verdict import Refusal, Verdict
+from trainer.s3.world import World
+
+
+class Gate:
+    """Decides on requests, one at a time: judging and performing see the same world."""
+
+    def __init__(self, store: Store, sessions: Sessions, port: int) -> None:
+        self.sessions = sessions
+        self.world_lock = RLock()
+        """Held by whoever reads or changes the world; moto itself is not made for threads."""
+        self._store = store
+        self._port = port
+
+    def verdict_on(self, request: Request, arrived: Moment) -> Verdict:
+        """Judge a request that arrived at that moment, without performing it."""
+        with self.world_lock:
+            return self._judge(request, arrived)[0]
+
+    def decide(
+        self, environ: Environ, request: Request, body: Body | None, arrived: Moment, ids: RequestIds
+    ) -> tuple[Verdict, Reply]:
+        """Judge a request that arrived at that moment, and perform it if it may happen."""
+        with self.world_lock:
+            verdict, wanted, world = self._judge(request, arrived)
+            if verdict.refusal or world is None:
+                refusal = verdict.refusal or _not_modelled("nothing was judged")
+                return verdict, refusal_reply(refusal, wanted.service, request.raw_path, ids)
+            try:
+                return verdict, self._perform(environ, request, body, wanted, world, arrived, ids)
+            except BodyError as error:
+                refusal = error.refusal
+            except (UnknownToStoreError, StoreFailedError) as error:
+                refusal = _not_modelled(f"The local store cannot do this: {error}")
+            return verdict, refusal_reply(refusal, wanted.service, request.raw_path, ids, "store")
+
+    def _judge(self, request: Request, arrived: Moment) -> tuple[Verdict, Wants, World | None]:
+        wanted = wants(request, adapter.ENDPOINT_HOSTS)
+        foreign = check_host(request, wanted.auth, self._port)
+        if foreign:
+            return foreign, wanted, None
+        try:
+            world = adapter.snapshot(wanted, self.sessions, arrived.real)
+        except adapter.UnreadablePolicyError as error:
+            return Verdict(wanted.auth, (), _not_modelled(str(error))), wanted, None
+        return judge(request, world, arrived.lab), wanted, world
+
+    def _perform(
+        self,
+        environ: Environ,
+        request: Request,
+        body: Body | None,
+        wanted: Wants,
+        world: World,
+        arrived: Moment,
+        ids: RequestIds,
+    ) -> Reply:
+        match wanted.service:
+            case "s3":
+                return self._perform_s3(environ, request, body, wanted, world, ids)
+            case "iam":
+                answer = self._store.perform("iam", for_iam(environ, wanted))
+                return store_reply(answer, request, "iam", ids)
+            case "sts" if world.key:
+                params = dict(reversed(wanted.parameters))
+                action = wanted.action.removeprefix("sts:")
+                return session_calls.answer(action, params, world.key, self.sessions, arrived.lab, ids)
+        refusal = _not_modelled(f"{wanted.service} is not modelled here")
+        return refusal_reply(refusal, wanted.service, request.raw_path, ids)
+
+    def _perform_s3(
+        self,
+        environ: Environ,
+        request: Request,
+        body: Body | None,
+        wanted: Wants,
+        world: World,
+        ids: RequestIds,
+    ) -> Reply:
+        content, headers = plain_content(environ, request, body)
+        refused = before(wanted, body)
+        if refused:
+            return refusal_reply(refused, "s3", request.raw_path, ids, "store")
+        region = world.bucket.region if world.bucket else world.region
+        answer = self._store.perform("s3", for_s3(environ | headers, wanted, region, content))
+        after(wanted, world, answer)
+        return store_reply(answer, request, "s3", ids)
+
+
+def _not_modelled(message: str) -> Refusal:
+    return Refusal(501, "NotImplemented", message, not_modelled=True)

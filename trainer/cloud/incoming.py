@@ -1,0 +1,54 @@
+"""From the server's environment to the request that is judged, and to the content that is stored."""
+
+import io
+from typing import Any
+
+from trainer.cloud.body import MAX_FORM, Body, BodyError, declared_length, unframed
+from trainer.cloud.inner import Content, Environ
+from trainer.s3.request import Request
+
+_FORM = "application/x-www-form-urlencoded"
+
+
+def request_of(environ: Environ, body: Body | None) -> Request:
+    """Return the request as it arrived."""
+    raw_path, _, raw_query = environ["trainer.target"].partition("?")
+    return Request(
+        method=environ["REQUEST_METHOD"],
+        raw_path=raw_path,
+        raw_query=raw_query,
+        headers=environ["trainer.headers"],
+        source_ip=environ["REMOTE_ADDR"],
+        body_sha256=body.sha256 if body else None,
+        body_length=body.content.length if body else 0,
+        body=body.read() if body and _is_form(environ, body) else None,
+    )
+
+
+def plain_content(environ: Environ, request: Request, body: Body | None) -> tuple[Content, dict[str, Any]]:
+    """Return the content without framing, and headers that it brings or takes away. Raises BodyError."""
+    if "HTTP_TRANSFER_ENCODING" in environ:
+        raise BodyError(
+            501, "NotImplemented", "A header you provided implies functionality that is not implemented"
+        )
+    if len(request.header_values("x-amz-copy-source")) > 1:
+        raise BodyError(400, "InvalidArgument", "x-amz-copy-source was sent twice")
+    if request.method in ("PUT", "POST") and declared_length(environ) is None:
+        raise BodyError(411, "MissingContentLength", "You must provide the Content-Length HTTP header.")
+    if body is None:
+        return Content(io.BytesIO(), 0), {}
+    if not (request.header("x-amz-content-sha256") or "").startswith("STREAMING-"):
+        return body.content, {}
+    content, trailers = unframed(body.read(), request.header("x-amz-decoded-content-length"))
+    headers = {
+        f"HTTP_{name.upper().replace('-', '_')}": value
+        for name, value in trailers.items()
+        if name.startswith("x-amz-checksum-")
+    }
+    return Content(io.BytesIO(content), len(content)), headers
+
+
+def _is_form(environ: Environ, body: Body) -> bool:
+    # A call of IAM or STS. S3 has no operation that takes a form of this kind.
+    content_type = environ.get("CONTENT_TYPE", "").lower()
+    return body.content.length <= MAX_FORM and content_type.startswith(_FORM) and environ["PATH_INFO"] == "/"

@@ -1,0 +1,166 @@
+"""The plain request that moto gets once a request may happen: what was judged, and nothing else.
+
+Everything that chooses what moto does (path, query, account, copy source, form) is written anew from what the
+judge read, so that moto cannot read the same bytes another way.
+"""
+
+import io
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, BinaryIO
+from urllib.parse import urlencode
+
+from trainer.cloud.adapter import ACCOUNT, REGION
+from trainer.s3.query import encode
+from trainer.s3.target import Source, Wants
+
+Environ = dict[str, Any]
+
+_KNOWN_TO_MOTO = {
+    ("service", "GET"): frozenset[str](),
+    ("bucket", "HEAD"): frozenset[str](),
+    ("bucket", "GET"): frozenset(
+        "accelerate acl cors encryption inventory lifecycle location logging notification object-lock "
+        "ownershipControls policy policyStatus publicAccessBlock replication tagging uploads versioning versions "
+        "website".split()
+    ),
+    ("bucket", "PUT"): frozenset(
+        "accelerate acl cors encryption inventory lifecycle logging notification object-lock ownershipControls "
+        "policy publicAccessBlock replication tagging versioning website".split()
+    ),
+    ("bucket", "DELETE"): frozenset(
+        "cors encryption lifecycle ownershipControls policy publicAccessBlock replication tagging "
+        "website".split()
+    ),
+    ("object", "HEAD"): frozenset[str](),
+    ("object", "GET"): frozenset({"acl", "attributes", "legal-hold", "tagging", "uploadId"}),
+    ("object", "PUT"): frozenset({"acl", "legal-hold", "retention", "tagging", "uploadId"}),
+    ("object", "POST"): frozenset({"restore", "uploadId", "uploads"}),
+    ("object", "DELETE"): frozenset({"tagging", "uploadId"}),
+}
+"""The subresources that moto tells apart. It takes any other for the bare operation: a listing for a setting
+that it does not have, or worse, DELETE of one for DELETE of the bucket."""
+
+_AUTHENTICATION = frozenset(
+    {
+        "AWSAccessKeyId",
+        "Expires",
+        "Signature",
+        "X-Amz-Algorithm",
+        "X-Amz-Content-Sha256",
+        "X-Amz-Credential",
+        "X-Amz-Date",
+        "X-Amz-Expires",
+        "X-Amz-Security-Token",
+        "X-Amz-Signature",
+        "X-Amz-SignedHeaders",
+        "x-amz-security-token",
+    }
+)
+_OPTIONS = frozenset(
+    "continuation-token delimiter encoding-type fetch-owner key-marker list-type marker max-keys max-parts "
+    "max-uploads part-number-marker partNumber prefix bucket-region max-buckets id "
+    "response-cache-control response-content-disposition response-content-encoding response-content-language "
+    "response-content-type response-expires start-after upload-id-marker version-id-marker versionId".split()
+)
+_DROPPED_HEADERS = frozenset(
+    "HTTP_AUTHORIZATION HTTP_CONNECTION HTTP_DATE HTTP_EXPECT HTTP_TRANSFER_ENCODING HTTP_X_AMZ_CONTENT_SHA256 "
+    "HTTP_X_AMZ_COPY_SOURCE HTTP_X_AMZ_DATE HTTP_X_AMZ_DECODED_CONTENT_LENGTH HTTP_X_AMZ_SECURITY_TOKEN "
+    "HTTP_X_AMZ_TARGET HTTP_X_AMZ_TRAILER HTTP_X_MOTO_ACCOUNT_ID".split()
+)
+
+
+class UnknownToStoreError(Exception):
+    """The judge would let the request happen, but moto would do something else for it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """A body that was read in full."""
+
+    stream: BinaryIO
+    length: int
+
+
+def for_s3(environ: Mapping[str, Any], wants: Wants, region: str, content: Content) -> Environ:
+    """Return the environment of moto's S3 for a request that may happen. Raises UnknownToStoreError."""
+    if wants.operation is None:
+        raise UnknownToStoreError("no operation was recognised")
+    query = _query(wants, wants.operation.level, environ["REQUEST_METHOD"])
+    inner = _plain(environ, "s3", wants.access_key_id, region, content)
+    if wants.copy_source:
+        inner["HTTP_X_AMZ_COPY_SOURCE"] = _copy_source(wants.copy_source)
+    path = "/" + "/".join(_hidden(part) for part in (wants.bucket, wants.key) if part is not None)
+    return inner | {
+        # Flask finds the handler by this path, and would merge slashes in a key.
+        "PATH_INFO": {"service": "/", "bucket": "/bucket", "object": "/bucket/key"}[wants.operation.level],
+        "RAW_URI": f"{path}?{query}" if query else path,
+        "REQUEST_URI": f"{path}?{query}" if query else path,
+        "QUERY_STRING": query,
+    }
+
+
+def for_iam(environ: Mapping[str, Any], wants: Wants) -> Environ:
+    """Return the environment of moto's IAM: the parameters that were judged, as a form."""
+    form = {name: value for name, value in reversed(wants.parameters) if name not in _AUTHENTICATION}
+    body = urlencode(form).encode("ascii")
+    inner = _plain(environ, "iam", wants.access_key_id, REGION, Content(io.BytesIO(body), len(body)))
+    # moto takes the Region, and with it the partition, from a user agent that names one.
+    inner.pop("HTTP_USER_AGENT", None)
+    return inner | {
+        "REQUEST_METHOD": "POST",
+        "CONTENT_TYPE": "application/x-www-form-urlencoded",
+        "PATH_INFO": "/",
+        "RAW_URI": "/",
+        "REQUEST_URI": "/",
+        "QUERY_STRING": "",
+    }
+
+
+def _plain(
+    environ: Mapping[str, Any], service: str, access_key_id: str | None, region: str, content: Content
+) -> Environ:
+    inner = {name: value for name, value in environ.items() if name not in _DROPPED_HEADERS}
+    inner.pop("wsgi.input_terminated", None)
+    credential = f"{access_key_id or 'ANONYMOUS'}/20000101/{region}/{service}/aws4_request"
+    return inner | {
+        "HTTP_HOST": "localhost",
+        # Not verified by anyone any more: it says which service, Region and key this is.
+        "HTTP_AUTHORIZATION": f"AWS4-HMAC-SHA256 Credential={credential}, SignedHeaders=host, Signature=0",
+        "HTTP_X_MOTO_ACCOUNT_ID": ACCOUNT,
+        "CONTENT_LENGTH": str(content.length),
+        "wsgi.input": content.stream,
+    }
+
+
+def _query(wants: Wants, level: str, method: str) -> str:
+    given = dict(wants.parameters)
+    known = _KNOWN_TO_MOTO[level, method] | _OPTIONS
+    kept = {name: value for name, value in given.items() if name in known or _is_metadata(name)}
+    dropped = set(given) - set(kept) - _AUTHENTICATION - {"x-id"}
+    _refuse_what_moto_mistakes(dropped, level, method, kept)
+    return "&".join(f"{_hidden(name)}={_hidden(value)}" for name, value in kept.items())
+
+
+def _refuse_what_moto_mistakes(dropped: set[str], level: str, method: str, kept: Mapping[str, str]) -> None:
+    from trainer.s3.operations import SUBRESOURCES
+
+    unknown = sorted(name for name in dropped if name in SUBRESOURCES or name.lower().startswith("x-amz-"))
+    if unknown:
+        raise UnknownToStoreError(f"{method} with the query parameter {unknown[0]} on a {level}")
+    if (level, method) == ("object", "PUT") and "uploadId" in kept and "partNumber" not in kept:
+        raise UnknownToStoreError("an upload of a part without partNumber")
+
+
+def _is_metadata(name: str) -> bool:
+    return name.lower().startswith("x-amz-meta-")
+
+
+def _copy_source(source: Source) -> str:
+    path = f"{_hidden(source.bucket)}/{_hidden(source.key)}"
+    return f"{path}?versionId={_hidden(source.version_id)}" if source.version_id else path
+
+
+def _hidden(text: str) -> str:
+    # moto looks for host names such as `s3.REGION.amazonaws.com` anywhere in a URL, keys included.
+    return encode(text).replace(".", "%2E").replace("%2F", "/")

@@ -1,0 +1,96 @@
+"""One line of the journal, from a request, its verdict and its answer; without signatures and tokens."""
+
+import re
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from typing import Any
+
+from trainer.cloud.clock import Moment
+from trainer.cloud.reply import Reply
+from trainer.s3.query import parse_query
+from trainer.s3.request import Request
+from trainer.s3.verdict import Verdict
+
+_SECRET_PARAMETERS = frozenset({"signature", "x-amz-signature", "x-amz-security-token"})
+_HEADER_SIGNATURE = re.compile(r"Signature=([0-9A-Za-z+/=]+)")
+_HEADER_V2_SIGNATURE = re.compile(r"AWS [^:\s]+:(\S+)")
+_ANY_SIGNATURE = re.compile(r"\b[0-9a-f]{64}\b")
+
+
+def journal_line(
+    request: Request,
+    verdict: Verdict,
+    reply: Reply,
+    arrived: Moment,
+    *,
+    sent: int,
+    finished: Moment,
+) -> dict[str, Any]:
+    """Return the line, without its number; `sent` are the bytes of the body that were handed to the network."""
+    secrets = _secrets(request)
+    return {
+        "at": iso(arrived.real),
+        "lab_at": iso(arrived.lab),
+        "method": request.method,
+        "bucket": verdict.bucket,
+        "key": verdict.key,
+        "auth": verdict.auth,
+        "access_key_id": verdict.access_key_id,
+        "principal": verdict.principal,
+        "signed_at": iso(verdict.signed_at) if verdict.signed_at else None,
+        "expires_in": verdict.expires_in,
+        "signed_headers": list(verdict.signed_headers),
+        "range": request.header("range"),
+        "user_agent": _without(request.header("user-agent"), secrets),
+        "source_ip": request.source_ip,
+        "url_id": verdict.url_id,
+        "status": reply.status,
+        "code": reply.code,
+        "decided_by": reply.decided_by,
+        "action": verdict.action,
+        "trail": trail_json(request, verdict),
+        "bytes_sent": sent,
+        "finished_at": iso(finished.real),
+        "finished_lab_at": iso(finished.lab),
+    }
+
+
+def trail_json(request: Request, verdict: Verdict) -> list[dict[str, str]]:
+    """Return the trail in the shape of the journal, with every signature and token left out."""
+    secrets = _secrets(request)
+    return [
+        {name: _without(text, secrets) or "" for name, text in entry.as_json().items()}
+        for entry in verdict.trail
+    ]
+
+
+def iso(when: datetime) -> str:
+    """Return UTC in ISO 8601 with `Z`, to the millisecond where there are any."""
+    when = when.astimezone(UTC)
+    spec = "milliseconds" if when.microsecond else "seconds"
+    return when.isoformat(timespec=spec).removesuffix("+00:00") + "Z"
+
+
+def _without(text: str | None, secrets: Iterable[str]) -> str | None:
+    if not text:
+        return text
+    for secret in secrets:
+        text = text.replace(secret, _shortened(secret))
+    # A signature that the judge calculated is as good as one that was sent.
+    return _ANY_SIGNATURE.sub(lambda found: _shortened(found[0]), text)
+
+
+def _secrets(request: Request) -> list[str]:
+    found = [value for name, value in parse_query(request.raw_query) if name.lower() in _SECRET_PARAMETERS]
+    for part in request.raw_query.split("&"):
+        name, _, value = part.partition("=")
+        if name.lower() in _SECRET_PARAMETERS:
+            found.append(value)
+    found += request.header_values("x-amz-security-token")
+    for header in request.header_values("authorization"):
+        found += _HEADER_SIGNATURE.findall(header) + _HEADER_V2_SIGNATURE.findall(header)
+    return sorted((secret for secret in set(found) if len(secret) >= 8), key=len, reverse=True)
+
+
+def _shortened(secret: str) -> str:
+    return f"{secret[:4]}…{secret[-4:]}" if len(secret) >= 16 else "…"

@@ -1,0 +1,108 @@
+"""Answers that the gate gives: S3's error documents, the query protocol's, and what they have in common."""
+
+import base64
+import secrets
+from dataclasses import dataclass
+from http import HTTPStatus
+from typing import Literal
+from xml.sax.saxutils import escape
+
+from trainer.cloud.store import StoreAnswer
+from trainer.s3.errors_xml import error_document
+from trainer.s3.request import Request
+from trainer.s3.verdict import Refusal
+
+DecidedBy = Literal["judge", "store", "not-modelled"]
+
+NAMESPACES = {
+    "iam": "https://iam.amazonaws.com/doc/2010-05-08/",
+    "sts": "https://sts.amazonaws.com/doc/2011-06-15/",
+}
+
+_BARE_ERRORS = {
+    403: ("AccessDenied", "Access Denied"),
+    404: ("NoSuchKey", "The specified key does not exist."),
+    405: ("MethodNotAllowed", "The specified method is not allowed against this resource."),
+    412: ("PreconditionFailed", "At least one of the pre-conditions you specified did not hold"),
+    416: ("InvalidRange", "The requested range is not satisfiable"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class RequestIds:
+    """The two names by which AWS support finds a request."""
+
+    request_id: str
+    host_id: str
+
+    @classmethod
+    def new(cls) -> "RequestIds":
+        """Make ids that no one had before."""
+        return cls(secrets.token_hex(8).upper(), base64.b64encode(secrets.token_bytes(56)).decode("ascii"))
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """A whole answer, and who decided it."""
+
+    status: int
+    headers: tuple[tuple[str, str], ...]
+    body: bytes
+    decided_by: DecidedBy
+    code: str | None = None
+
+    @property
+    def status_line(self) -> str:
+        """Status and reason, as WSGI wants them."""
+        try:
+            return f"{self.status} {HTTPStatus(self.status).phrase}"
+        except ValueError:
+            return f"{self.status} Unknown"
+
+
+def refusal_reply(
+    refusal: Refusal,
+    service: str,
+    resource: str,
+    ids: RequestIds,
+    decided_by: DecidedBy | None = None,
+) -> Reply:
+    """Return the error document of a refusal, in S3's shape or in that of the query protocol."""
+    if service in NAMESPACES:
+        body, content_type = _query_error(refusal, service, ids), "text/xml"
+    else:
+        body = error_document(refusal, resource=resource, request_id=ids.request_id, host_id=ids.host_id)
+        content_type = "application/xml"
+    decided = decided_by or ("not-modelled" if refusal.not_modelled else "judge")
+    return Reply(refusal.status, (("Content-Type", content_type),), body, decided, refusal.code)
+
+
+def store_reply(answer: StoreAnswer, request: Request, service: str, ids: RequestIds) -> Reply:
+    """Return moto's answer as it is, or an error document where it answered an error without a body."""
+    if answer.status < 400 or answer.body or request.method == "HEAD":
+        return Reply(answer.status, answer.headers, answer.body, "store", answer.code)
+    code, message = _BARE_ERRORS.get(answer.status, ("InvalidRequest", "Invalid Request"))
+    return refusal_reply(Refusal(answer.status, code, message), service, request.raw_path, ids, "store")
+
+
+def query_result(action: str, service: str, fields: str, ids: RequestIds) -> Reply:
+    """Return a successful answer of the query protocol; `fields` is the inside of its result, as XML."""
+    body = (
+        f'<{action}Response xmlns="{NAMESPACES[service]}"><{action}Result>{fields}</{action}Result>'
+        f"<ResponseMetadata><RequestId>{ids.request_id}</RequestId></ResponseMetadata></{action}Response>"
+    )
+    return Reply(200, (("Content-Type", "text/xml"),), body.encode("utf-8"), "judge")
+
+
+def xml(**values: str) -> str:
+    """Return one element for each value, its text escaped."""
+    return "".join(f"<{name}>{escape(value)}</{name}>" for name, value in values.items())
+
+
+def _query_error(refusal: Refusal, service: str, ids: RequestIds) -> bytes:
+    error = xml(Type="Sender", Code=refusal.code, Message=refusal.message)
+    request_id = xml(RequestId=ids.request_id)
+    document = (
+        f'<ErrorResponse xmlns="{NAMESPACES[service]}"><Error>{error}</Error>{request_id}</ErrorResponse>'
+    )
+    return document.encode("utf-8")

@@ -1,0 +1,84 @@
+"""The HTTP server: werkzeug's threaded one on the loopback, with requests handed on as they arrived."""
+
+import re
+import socket
+from datetime import datetime
+from typing import Any
+
+from moto.moto_server.werkzeug_app import MotoRequestHandler
+from werkzeug.serving import BaseWSGIServer, make_server
+
+from trainer.cloud.clock import Clock
+from trainer.cloud.application import Application
+from trainer.errors import CloudError
+
+ADDRESS = "127.0.0.1"
+SEND_BUFFER = 64 * 1024
+"""Bytes the kernel may hold for a client that reads slowly: little, so that it holds the transfer open."""
+
+_NOT_ASCII = re.compile(r"[^\x21-\x7e]")
+
+
+def listen(port: int) -> socket.socket:
+    """Return a listening socket on the loopback; port 0 means a free one. Raises CloudError."""
+    listening = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listening.bind((ADDRESS, port))
+        listening.listen(128)
+    except OSError as error:
+        listening.close()
+        raise CloudError(
+            f"could not listen on port {port} of {ADDRESS} ({error.strerror}); "
+            "choose another with --port, or --port 0 for a free one"
+        ) from error
+    return listening
+
+
+def http_server(listening: socket.socket, application: Application, clock: Clock) -> BaseWSGIServer:
+    """Return a server of the application on a listening socket; `serve_forever` runs it."""
+    handler = type("LabRequestHandler", (RequestHandler,), {"clock": clock})
+    port = listening.getsockname()[1]
+    return make_server(
+        ADDRESS, port, application, threaded=True, request_handler=handler, fd=listening.fileno()
+    )
+
+
+class RequestHandler(MotoRequestHandler):
+    """Hands on the request line and the headers as sent; logs nothing, the journal does."""
+
+    clock: Clock
+    disable_nagle_algorithm = True
+
+    def setup(self) -> None:
+        """Bound what the kernel holds for the client."""
+        self.request.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, SEND_BUFFER)
+        super().setup()
+
+    def make_environ(self) -> dict[str, Any]:
+        """Add the target and the headers of the request, undecoded and in the order sent."""
+        environ: dict[str, Any] = super().make_environ()
+        # http.server merges leading slashes of `path`; the request line still has them.
+        environ["trainer.target"] = _ascii(self.requestline.split()[1])
+        environ["trainer.headers"] = tuple((name, _utf_8(value)) for name, value in self.headers.items())
+        return environ
+
+    def date_time_string(self, timestamp: float | None = None) -> str:
+        """Return the Date header: lab time, as S3 tells its own."""
+        when = self.clock.read().lab if timestamp is None else datetime.fromtimestamp(timestamp)
+        return super().date_time_string(when.timestamp())
+
+    def log_request(self, code: int | str = "-", size: int | str = "-") -> None:
+        """Log nothing: the journal has each request."""
+
+
+def _ascii(target: str) -> str:
+    # http.server reads the request line as Latin-1; clients that do not escape send UTF-8.
+    return _NOT_ASCII.sub(lambda found: f"%{ord(found[0]):02X}", target)
+
+
+def _utf_8(value: str) -> str:
+    try:
+        return value.encode("latin-1").decode("utf-8")
+    except UnicodeError:
+        return value
