@@ -1,7 +1,6 @@
-"""Figures about answers: the pace, and what a session came to."""
+"""The pace of a student's answers."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable
 from math import ceil
 from statistics import median
 
@@ -21,23 +20,3 @@ def pace(seconds: Iterable[float]) -> float:
 def minutes(questions: int, pace_seconds: float) -> int:
     """Return the whole minutes that so many questions take, at least 1 if there are any."""
     return ceil(questions * pace_seconds / 60)
-
-
-@dataclass(frozen=True, slots=True)
-class Tally:
-    """What a number of answers came to."""
-
-    answered: int
-    right: int
-    sure_and_wrong: int
-    seconds: float
-
-
-def tally(answers: Sequence[tuple[bool, bool, float]]) -> Tally:
-    """Return the tally of answers, each (right, sure, seconds)."""
-    return Tally(
-        answered=len(answers),
-        right=sum(right for right, _, _ in answers),
-        sure_and_wrong=sum(sure and not right for right, sure, _ in answers),
-        seconds=sum(seconds for _, _, seconds in answers),
-    )
