@@ -37,8 +37,9 @@ class RoleSession:
 class Administrator:
     """Signs by lab time with the administrator's key. Methods raise RefusedError when a call is."""
 
-    def __init__(self, client: CloudClient) -> None:
+    def __init__(self, client: CloudClient, agent: str = "trainer") -> None:
         self._client = client
+        self._agent = agent
 
     def put_object(self, bucket: str, key: str, body: bytes) -> None:
         """Store an object."""
@@ -141,7 +142,7 @@ class Administrator:
             ready.credentials, method, url, {}, body,
             region=ready.region, service="s3", now=self._client.clock().now,
         )  # fmt: skip
-        return self._client.send(method, url, headers, body)
+        return self._client.send(method, url, {"User-Agent": self._agent, **headers}, body)
 
 
 def _done(answer: HttpAnswer, what: str) -> HttpAnswer:

@@ -81,8 +81,8 @@ class LabStep:
     hints: tuple[str, ...]
     solution: tuple[Step, ...]
     prediction: Prediction | None = None
-    solution_text: str = ""
-    """The solution as a student may type it, Markdown; empty where the steps have to do."""
+    commands: str = ""
+    """The solution as it may be typed into the console, a command a line; may be empty."""
 
 
 @dataclass(frozen=True, slots=True)

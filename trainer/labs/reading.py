@@ -25,7 +25,7 @@ _NEEDED = {
     "hints": "three texts",
     "solution": "scenario steps",
 }
-_STEP_FIELDS = ("id", "title", "task", "predict", "checks", "hints", "solution", "solution_text")
+_STEP_FIELDS = ("id", "title", "task", "predict", "checks", "hints", "solution", "commands")
 
 
 def read_lab(folder: Path) -> Lab:
@@ -126,7 +126,7 @@ def _step(entry: object, path: DataPath, problems: list[Problem], names: Names) 
         hints=hints,
         solution=_solution(fields, names),
         prediction=read_prediction(fields, checks),
-        solution_text=fields.text("solution_text"),
+        commands=fields.text("commands"),
     )
 
 

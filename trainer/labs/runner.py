@@ -83,7 +83,15 @@ class Runner:
         except _UnmetError as error:
             detail = answer_words(error.answer) if error.answer else "not as expected"
             return StepResult(
-                number, verb, title(step), detail, False, str(error), error.answer, error.line, self._last_sent
+                number,
+                verb,
+                title(step),
+                detail,
+                False,
+                str(error),
+                error.answer,
+                error.line,
+                self._last_sent,
             )
         except RefusedError as error:
             return StepResult(number, verb, title(step), "could not be done", False, str(error))

@@ -1,0 +1,229 @@
+"""A console: one shell that lives as long as the lab, so that variables and background jobs do too.
+
+The shell is bash in interactive mode, without a terminal: an interrupted command then ends as a whole, loops
+included, and the shell lives on. It tells over a pipe of its own when a command is done.
+"""
+
+import codecs
+import os
+import selectors
+import shlex
+import shutil
+import signal
+import subprocess
+import threading
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from pathlib import Path
+
+from trainer.errors import TrainerError
+
+OUTPUT_LIMIT = 256 * 1024
+"""Bytes that one command may print; what is over is thrown away, and said to be."""
+
+GRACE = 0.5
+"""Seconds that a stopped shell and its jobs get to end by themselves."""
+
+HELP = """\
+aws s3 presign s3://trainer-private/coffee.jpg --expires-in 300
+aws … --profile reporter     the same with a session of 15 minutes
+URL=$(aws s3 presign …)      keep the URL; then: curl -i "$URL"
+curl --limit-rate 100k …     slowly; with & at the end in the background
+python -c '…'                boto3 is there, and signs by lab time
+clock   clock +5m1s   clock -1h   clock reset
+Variables stay from command to command. Ctrl-C ends a command."""
+
+_SET_UP = "PS1= PS2= PS4='+ '; set +o history +H; unset HISTFILE; printf 'ready\\n' >&{fd}\n"
+
+
+class Console:
+    """Runs command lines one after the other; output is handed over as it comes, from a thread of its own."""
+
+    def __init__(
+        self,
+        environment: Mapping[str, str],
+        folder: Path,
+        on_output: Callable[[str], None],
+        on_done: Callable[[int], None],
+    ) -> None:
+        self._environment = dict(environment)
+        self._folder = folder
+        self._on_output = on_output
+        self._on_done = on_done
+        self._shell: _Shell | None = None
+        self._busy = False
+        self._lock = threading.Lock()
+
+    @property
+    def busy(self) -> bool:
+        """Whether a command is running in the foreground."""
+        return self._busy
+
+    def run(self, command: str) -> None:
+        """Begin a command line; `on_done` hears of its exit code.
+
+        Raises TrainerError while another command runs, or where there is no bash.
+        """
+        if not command.strip():
+            return self._on_done(0)
+        if command.strip() == "help":
+            self._on_output(f"{HELP}\n")
+            return self._on_done(0)
+        with self._lock:
+            if self._busy:
+                raise TrainerError("a command is still running; wait for it, or end it with Ctrl-C")
+            if self._shell is None:
+                self._shell = _Shell(self._environment, self._folder, self._on_output, self._ended)
+            self._busy = True
+            self._shell.begin(command)
+        return None
+
+    def interrupt(self) -> None:
+        """End the command in the foreground, as Ctrl-C does; background jobs go on."""
+        with self._lock:
+            if self._shell is not None and self._busy:
+                self._shell.signal(signal.SIGINT)
+
+    def stop(self) -> None:
+        """End the shell and everything that it started."""
+        with self._lock:
+            shell, self._shell = self._shell, None
+        if shell is not None:
+            shell.stop()
+
+    def _ended(self, code: int, shell_is_gone: bool) -> None:
+        with self._lock:
+            was_busy, self._busy = self._busy, False
+            if shell_is_gone and self._shell is not None:
+                gone, self._shell = self._shell, None
+                gone.signal(signal.SIGKILL)
+        if shell_is_gone and was_busy:
+            self._on_output("the shell has ended; the next command gets a new one, without its variables\n")
+        if was_busy:
+            self._on_done(code)
+
+
+class _Shell:
+    """One bash in a session of its own, with a reader of what it says."""
+
+    def __init__(
+        self,
+        environment: Mapping[str, str],
+        folder: Path,
+        on_output: Callable[[str], None],
+        on_end: Callable[[int, bool], None],
+    ) -> None:
+        bash = shutil.which("bash", path=environment.get("PATH"))
+        if bash is None:
+            raise TrainerError("the console needs bash, and there is none on the PATH; install it")
+        self._on_output = on_output
+        self._on_end = on_end
+        self._left = 0
+        self._told = False
+        self._stopping = False
+        self._decoder = codecs.getincrementaldecoder("utf-8")("replace")
+        self._output, output = os.pipe()
+        self._status, self._status_in = os.pipe()
+        try:
+            # A session of its own: no terminal that bash could take over, and one group for all it starts.
+            self._process = subprocess.Popen(
+                [bash, "--norc", "--noprofile", "--noediting", "-i"],
+                stdin=subprocess.PIPE, stdout=output, stderr=output, cwd=folder, env=dict(environment),
+                start_new_session=True, pass_fds=(self._status_in,),
+            )  # fmt: skip
+        finally:
+            # Once nobody here holds it, the pipe's end tells that the shell is gone.
+            os.close(output)
+            os.close(self._status_in)
+        self._write(_SET_UP.format(fd=self._status_in))
+        self._wait_until_ready()
+        self._reader = threading.Thread(target=self._read, name="console", daemon=True)
+        self._reader.start()
+
+    def begin(self, command: str) -> None:
+        """Hand a command to the shell; it gets neither a stdin nor the pipe that tells of its end."""
+        self._left = OUTPUT_LIMIT
+        self._told = False
+        fd = self._status_in
+        self._write(f"eval {shlex.quote(command)} </dev/null {fd}>&-\nprintf '%s\\n' \"$?\" >&{fd}\n")
+
+    def signal(self, number: signal.Signals) -> None:
+        """Signal the shell and everything that it started."""
+        with suppress(ProcessLookupError, PermissionError):
+            os.killpg(self._process.pid, number)
+
+    def stop(self) -> None:
+        """End the shell and everything that it started, and wait for it."""
+        self._stopping = True
+        self.signal(signal.SIGHUP)
+        with suppress(subprocess.TimeoutExpired):
+            self._process.wait(GRACE)
+        self.signal(signal.SIGKILL)
+        self._process.wait()
+        if threading.current_thread() is not self._reader:
+            self._reader.join(GRACE)
+
+    def _write(self, text: str) -> None:
+        assert self._process.stdin is not None
+        with suppress(BrokenPipeError):
+            self._process.stdin.write(text.encode())
+            self._process.stdin.flush()
+
+    def _wait_until_ready(self) -> None:
+        # What bash says about having no terminal is no output of a command.
+        os.read(self._status, 100)
+        os.set_blocking(self._output, False)
+        with suppress(BlockingIOError):
+            while os.read(self._output, 65536):
+                pass
+
+    def _read(self) -> None:
+        """Hand over output until the shell is gone, and tell of each command that is done."""
+        alive = True
+        with selectors.DefaultSelector() as selector:
+            selector.register(self._output, selectors.EVENT_READ)
+            selector.register(self._status, selectors.EVENT_READ)
+            while alive:
+                ready = {key.fd for key, _ in selector.select()}
+                # A command's own output was written before its status: it is read first.
+                self._drain()
+                if self._status in ready:
+                    alive = self._tell_status()
+        code = self._process.wait()
+        self._drain()
+        self._close()
+        if not self._stopping:
+            self._on_end(code, True)
+
+    def _drain(self) -> None:
+        while True:
+            try:
+                read = os.read(self._output, 65536)
+            except BlockingIOError:
+                return
+            if not read:
+                return
+            self._hand_over(read)
+
+    def _hand_over(self, read: bytes) -> None:
+        kept, self._left = read[: self._left], self._left - len(read[: self._left])
+        text = self._decoder.decode(kept)
+        if text:
+            self._on_output(text)
+        if len(kept) < len(read) and not self._told:
+            self._told = True
+            self._on_output(f"\n(the rest of the output is left out, after {OUTPUT_LIMIT // 1024} KiB)\n")
+
+    def _tell_status(self) -> bool:
+        """Tell of a command's end; False when the shell itself has ended."""
+        told = os.read(self._status, 1000).split()
+        if told and not self._stopping:
+            self._on_end(int(told[-1]), False)
+        return bool(told)
+
+    def _close(self) -> None:
+        for fd in (self._output, self._status):
+            os.close(fd)
+        with suppress(BrokenPipeError):
+            assert self._process.stdin is not None
+            self._process.stdin.close()

@@ -1,0 +1,293 @@
+"""Doing a lab: one student, one cloud, step after step, kept durably."""
+
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from threading import RLock
+from typing import Any
+
+from trainer.cloud.client import CloudClient, HttpAnswer, LabClock
+from trainer.errors import ContentError
+from trainer.labs.administrator import Administrator
+from trainer.labs.checks import Evidence, Outcome, evaluate, right_option
+from trainer.labs.console import Console
+from trainer.labs.definition import Lab, LabStep
+from trainer.labs.environment import SESSION_SECONDS, prepare
+from trainer.labs.runner import Runner
+from trainer.labs.saved import LabStore, SavedLab, SavedStep
+from trainer.labs.urls import presigned
+from trainer.labs.words import title
+from trainer.scenario.steps import BUCKET, Presign
+from trainer.sessions.lab_views import CheckView, PredictionView, StepView, step_view
+
+__all__ = ["CheckView", "LabSession", "LabStore", "PredictionView", "StepView"]
+
+CHECKER = "trainer-check"
+"""The user agent of the checks' own requests, which are no part of what the student did."""
+
+REPORTER = "reporter"
+
+
+class LabSession:
+    """A lab that is open. Methods may be called from any thread; they raise CloudError or ProgressError."""
+
+    def __init__(self, lab: Lab, client: CloudClient, store: LabStore, saved: SavedLab) -> None:
+        self.lab = lab
+        self.client = client
+        self.notice = ""
+        """What the student should know about how the lab was opened; empty for a fresh start."""
+        self._store = store
+        self._saved = saved
+        self._lock = RLock()
+        self._checker = Administrator(client, CHECKER)
+        self._environment: dict[str, str] = {}
+        self._forget_world()
+        self.step_index = self._place_to_go_on()
+
+    @classmethod
+    def open(cls, lab: Lab, client: CloudClient, store: LabStore, now: datetime) -> "LabSession":
+        """Begin a lab, or take it up where it was left: passed steps stay passed, the world is rebuilt."""
+        found = store.load(lab.name)
+        saved = found or SavedLab(started_at=_stamp(now))
+        session = cls(lab, client, store, saved)
+        session._rebuild()
+        if found is not None:
+            session.notice = session._resumed()
+        session._save()
+        return session
+
+    @property
+    def folder(self) -> Path:
+        """Where the lab's commands run; the student's files stay there."""
+        return self._store.folder(self.lab.name)
+
+    @property
+    def steps(self) -> tuple[StepView, ...]:
+        """Every step as it stands."""
+        with self._lock:
+            return tuple(self._view(place) for place in range(len(self.lab.steps)))
+
+    @property
+    def step(self) -> StepView:
+        """The step that is open."""
+        with self._lock:
+            return self._view(self.step_index)
+
+    @property
+    def finished(self) -> bool:
+        """Whether every step is passed."""
+        with self._lock:
+            return all(self._state(step).passed_at for step in self.lab.steps)
+
+    @property
+    def journal(self) -> Sequence[dict[str, Any]]:
+        """Every request since the world was built, oldest first, without the checks' own."""
+        with self._lock:
+            return tuple(self._lines)
+
+    def poll(self) -> list[dict[str, Any]]:
+        """Return the requests that came since the last poll, and look whether the open step is passed now."""
+        with self._lock:
+            new = self._read_journal()
+            step = self._open_step
+            if new or step.id not in self._outcomes:
+                self._look(step)
+            return new
+
+    def predict(self, choice: int) -> None:
+        """Choose an option of the open step's prediction, by position; the first choice stands."""
+        with self._lock:
+            step, state = self._open_step, self._state(self._open_step)
+            if step.prediction is None or state.predicted is not None:
+                return
+            if not 0 <= choice < len(step.prediction.options):
+                raise ContentError(f"there is no option {choice + 1}; choose one that is shown")
+            state.predicted = choice
+            self._save()
+            self._look(step)
+
+    def answer(self, check_id: str, text: str) -> None:
+        """Give the answer that a check of the open step asks for."""
+        with self._lock:
+            self._answers.setdefault(self._open_step.id, {})[check_id] = text
+            self._look(self._open_step)
+
+    def hint(self) -> str | None:
+        """Show the next hint of the open step and return it; None when all are shown."""
+        with self._lock:
+            step, state = self._open_step, self._state(self._open_step)
+            if state.hints >= len(step.hints):
+                return None
+            state.hints += 1
+            self._save()
+            return step.hints[state.hints - 1]
+
+    def solution(self) -> str | None:
+        """Return the open step's solution; None before the pass and before the third hint."""
+        with self._lock:
+            step = self._open_step
+            if not self._view(self.step_index).solution_allowed:
+                return None
+            return step.commands or "\n".join(title(each) for each in step.solution)
+
+    def reset(self, *, whole: bool = False) -> None:
+        """Rebuild the world and begin the open step afresh; with `whole` the lab itself begins anew.
+
+        Asks nothing: a face of the program asks before it calls this.
+        """
+        with self._lock:
+            if whole:
+                self._store.forget(self.lab.name)
+                self._saved = SavedLab(started_at=_stamp(datetime.now(UTC)))
+                self.step_index = 0
+            elif not self.step.passed:
+                self._saved.steps.pop(self._open_step.id, None)
+            self.notice = ""
+            self._rebuild()
+            self._save()
+
+    def forward(self) -> bool:
+        """Go to the next step, passed or not; False at the last."""
+        return self._go(self.step_index + 1)
+
+    def back(self) -> bool:
+        """Go to the step before; False at the first."""
+        return self._go(self.step_index - 1)
+
+    def environment(self) -> dict[str, str]:
+        """Return the complete environment of a lab's command."""
+        return dict(self._environment)
+
+    def console(self, on_output: Callable[[str], None], on_done: Callable[[int], None]) -> Console:
+        """Return a console in the lab's folder; its callbacks are called from a thread of its own."""
+        return Console(self.environment(), self.folder, on_output, on_done)
+
+    def clock(self) -> LabClock:
+        """Return lab time."""
+        return self.client.clock()
+
+    def advance(self, seconds: float) -> LabClock:
+        """Move lab time and return it."""
+        return self.client.advance(seconds)
+
+    def real_time(self) -> LabClock:
+        """Bring lab time back to real time and return it."""
+        return self.client.advance(-self.client.clock().offset)
+
+    def presign(self, method: str = "GET", key: str = "coffee.jpg", expires: int = 300,
+                profile: str = "default") -> str:  # fmt: skip
+        """Return a URL signed by lab time, by the administrator or by a new session of profile `reporter`."""
+        credentials = self.client.ready.credentials
+        if profile != "default":
+            if profile != REPORTER:
+                raise ContentError(f"no profile {profile!r}; use default or {REPORTER}")
+            credentials = Administrator(self.client).assume_role(profile, SESSION_SECONDS).credentials
+        return presigned(self.client, credentials, Presign(method, BUCKET, key, expires)).url
+
+    @property
+    def _open_step(self) -> LabStep:
+        return self.lab.steps[self.step_index]
+
+    def _state(self, step: LabStep) -> SavedStep:
+        return self._saved.step(step.id)
+
+    def _view(self, place: int) -> StepView:
+        step = self.lab.steps[place]
+        return step_view(
+            step, place + 1, self._state(step), self._outcomes.get(step.id, []), place == self.step_index
+        )
+
+    def _place_to_go_on(self) -> int:
+        """Return the step that was open, or the first that is not passed if it is."""
+        todo = [place for place, step in enumerate(self.lab.steps) if not self._state(step).passed_at]
+        was_open = [place for place in todo if self.lab.steps[place].id == self._saved.current]
+        return next(iter(was_open or todo), len(self.lab.steps) - 1)
+
+    def _go(self, place: int) -> bool:
+        with self._lock:
+            if not 0 <= place < len(self.lab.steps):
+                return False
+            self._read_journal()
+            self.step_index = place
+            self._begin(self._open_step)
+            self._save()
+            return True
+
+    def _begin(self, step: LabStep) -> None:
+        self._began.setdefault(step.id, self._seen)
+
+    def _forget_world(self) -> None:
+        self._seen = 0
+        self._lines: list[dict[str, Any]] = []
+        self._began: dict[str, int] = {}
+        self._outcomes: dict[str, list[Outcome]] = {}
+        self._answers: dict[str, dict[str, str]] = {}
+
+    def _rebuild(self) -> None:
+        self.client.reset()
+        with Runner(self.client) as runner:
+            run = runner.run(self.lab.given)
+        if not run.holds:
+            raise ContentError(f"the lab {self.lab.name} cannot be set up: {run.says}")
+        self._environment = prepare(self.folder, self.client.ready)
+        self._forget_world()
+        self._read_journal()
+        self._lines.clear()
+        self._begin(self._open_step)
+
+    def _read_journal(self) -> list[dict[str, Any]]:
+        new = self.client.journal(after=self._seen)
+        self._seen = max([self._seen, *(line["n"] for line in new)])
+        theirs = [line for line in new if not str(line.get("user_agent") or "").startswith(CHECKER)]
+        self._lines += theirs
+        return theirs
+
+    def _look(self, step: LabStep) -> None:
+        state = self._state(step)
+        if state.passed_at is not None or (step.prediction is not None and state.predicted is None):
+            return
+        outcomes = evaluate(step.checks, self._evidence(step))
+        self._outcomes[step.id] = outcomes
+        if all(outcome.passed for outcome in outcomes):
+            self._pass(step, outcomes)
+
+    def _evidence(self, step: LabStep) -> Evidence:
+        began = self._began[step.id]
+        before = {line["url_id"] for line in self._lines if line["n"] <= began and line.get("url_id")}
+        return Evidence(
+            lines=[line for line in self._lines if line["n"] > began],
+            look=self._look_for,
+            seen_urls=before,
+            answers=self._answers.get(step.id, {}),
+        )
+
+    def _look_for(self, wanted: Any) -> HttpAnswer:
+        return self._checker.get_object(wanted.bucket, wanted.object)
+
+    def _pass(self, step: LabStep, outcomes: Sequence[Outcome]) -> None:
+        state = self._state(step)
+        state.passed_at = _stamp(datetime.now(UTC))
+        state.observed = {outcome.check.id: outcome.observed for outcome in outcomes}
+        if step.prediction is not None:
+            deciding = next(outcome for outcome in outcomes if outcome.check.id == step.prediction.of)
+            state.right = right_option(step.prediction, deciding.line) if deciding.line else None
+        if self.finished:
+            self._saved.finished_at = state.passed_at
+        self._save()
+
+    def _resumed(self) -> str:
+        passed = sum(self._state(step).passed_at is not None for step in self.lab.steps)
+        if self.finished:
+            return "You have passed this lab. The local S3 was rebuilt: try what you like."
+        return (
+            f"{passed} of {len(self.lab.steps)} steps stay passed. Step {self.step_index + 1} starts afresh: "
+            "the local S3 was rebuilt, so URLs made before no longer work."
+        )
+
+    def _save(self) -> None:
+        self._saved.current = self._open_step.id
+        self._store.save(self.lab.name, self._saved)
+
+
+def _stamp(moment: datetime) -> str:
+    return moment.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
