@@ -1,1 +1,1 @@
-"""Pure rules of AWS IAM: policy documents and a request's context give a decision, and which policy decided."""
+"""Pure rules of AWS IAM: policies and a request's context give a decision, and which policy decided."""

@@ -1,7 +1,7 @@
 """The Condition element of a policy statement.
 
-Source: "IAM JSON policy elements: Condition operators" and "Conditions with multiple context keys or values" of the
-IAM user guide.
+Source: "IAM JSON policy elements: Condition operators" and "Conditions with multiple context keys or
+values" of the IAM user guide.
 """
 
 import re
@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from ipaddress import ip_address, ip_network
 
-from trainer.iam.malformed import Malformed
+from trainer.iam.malformed import MalformedPolicyError
 from trainer.iam.matching import ContextKeys, Template, like, plain, template
 
 NOT_MODELLED = (
@@ -27,7 +27,7 @@ NOT_MODELLED = (
     "kms:",
     "sts:",
 )
-"""Starts of condition keys that a request would have, but that are not computed here: never taken as missing."""
+"""Starts of keys that a request would have, but that are not computed here: never taken as missing."""
 
 Compare = Callable[[Template, str], bool]
 """Whether one value of a policy matches one value of the request."""
@@ -36,15 +36,15 @@ Compare = Callable[[Template, str], bool]
 def conditions_hold(condition: object, keys: ContextKeys, *, variables: bool) -> bool:
     """Tell whether every operator and every key of a Condition element holds.
 
-    Raises Malformed where this cannot be known: nothing else in the element is false, and a part is unknown.
+    Raises MalformedPolicyError where this cannot be known: a part is not understood, and no other is false.
     """
-    problem: Malformed | None = None
+    problem: MalformedPolicyError | None = None
     for operator, block in _mapping(condition).items():
         for key, wanted in _mapping(block).items():
             try:
                 if not _holds(operator, key, wanted, keys, variables):
                     return False
-            except Malformed as found:
+            except MalformedPolicyError as found:
                 problem = found
     if problem:
         raise problem
@@ -56,20 +56,18 @@ def _holds(operator: str, key: str, wanted: object, keys: ContextKeys, variables
     expected = _values(wanted)
     found = keys.get(key.lower())
     if found is None and key.lower().startswith(NOT_MODELLED):
-        raise Malformed(f"condition key {key} is not modelled")
+        raise MalformedPolicyError(f"condition key {key} is not modelled")
     if name == "null":
         return _null(expected, found)
     if name not in _OPERATORS:
-        raise Malformed(f"condition operator {operator} is unknown")
+        raise MalformedPolicyError(f"condition operator {operator} is unknown")
     compare, negated = _OPERATORS[name]
     if found is None:
         if quantifier == "foranyvalue":
             return if_exists
         return if_exists or negated or quantifier == "forallvalues"
     templates = [pieces for text in expected if (pieces := template(text, keys, variables=variables))]
-    # Every value of the policy is read, so that a malformed one is found whatever the request says.
-    matched = [any([compare(pieces, value) for pieces in templates]) for value in found]
-    held = [one != negated for one in matched]
+    held = [_matches_any(compare, templates, value) != negated for value in found]
     if quantifier == "forallvalues":
         return all(held)
     if quantifier == "foranyvalue":
@@ -77,10 +75,16 @@ def _holds(operator: str, key: str, wanted: object, keys: ContextKeys, variables
     return all(held) if negated else any(held)
 
 
+def _matches_any(compare: Compare, templates: Sequence[Template], value: str) -> bool:
+    # Every value of the policy is read, so that a malformed one is found even after one that matches.
+    matches = [compare(pieces, value) for pieces in templates]
+    return any(matches)
+
+
 def _parts(operator: str) -> tuple[str, str, bool]:
     quantifier, colon, name = operator.lower().rpartition(":")
     if colon and quantifier not in ("forallvalues", "foranyvalue"):
-        raise Malformed(f"condition operator {operator} is unknown")
+        raise MalformedPolicyError(f"condition operator {operator} is unknown")
     if name.endswith("ifexists"):
         return quantifier, name.removesuffix("ifexists"), True
     return quantifier, name, False
@@ -88,7 +92,7 @@ def _parts(operator: str) -> tuple[str, str, bool]:
 
 def _null(expected: Sequence[str], found: tuple[str, ...] | None) -> bool:
     if any(value.lower() not in ("true", "false") for value in expected):
-        raise Malformed("a Null condition takes true or false")
+        raise MalformedPolicyError("a Null condition takes true or false")
     return any((value.lower() == "true") == (found is None) for value in expected)
 
 
@@ -102,12 +106,12 @@ def _text(item: object) -> str:
         return "true" if item else "false"
     if isinstance(item, (str, int, float)):
         return str(item)
-    raise Malformed("a condition value is neither text, number nor boolean")
+    raise MalformedPolicyError("a condition value is neither text, number nor boolean")
 
 
 def _mapping(element: object) -> dict[str, object]:
     if not isinstance(element, dict) or not all(isinstance(name, str) for name in element):
-        raise Malformed("Condition is not an object of operators, each an object of keys")
+        raise MalformedPolicyError("Condition is not an object of operators, each an object of keys")
     return element
 
 
@@ -122,12 +126,12 @@ def _string_equals_ignore_case(pieces: Template, value: str) -> bool:
 def _bool(pieces: Template, value: str) -> bool:
     wanted = plain(pieces).lower()
     if wanted not in ("true", "false"):
-        raise Malformed(f"{plain(pieces)!r} is not true or false")
+        raise MalformedPolicyError(f"{plain(pieces)!r} is not true or false")
     return wanted == value.lower()
 
 
 def _arn(pieces: Template, value: str) -> bool:
-    """Compare the six parts of an ARN one by one, so that no wildcard reaches over a colon before the last."""
+    """Compare the six parts of an ARN one by one, so that no wildcard reaches from one into the next."""
     wanted, found = _arn_parts(pieces), value.split(":", 5)
     return len(wanted) == len(found) and all(map(like, wanted, found))
 
@@ -145,7 +149,7 @@ def _network(pieces: Template, value: str) -> bool:
     try:
         network = ip_network(plain(pieces), strict=False)
     except ValueError:
-        raise Malformed(f"{plain(pieces)!r} is not an IP address or range") from None
+        raise MalformedPolicyError(f"{plain(pieces)!r} is not an IP address or range") from None
     try:
         return ip_address(value) in network
     except ValueError:
@@ -157,7 +161,7 @@ _NUMBER = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]{1,
 
 def _number(text: str) -> float:
     if len(text) > 300 or not _NUMBER.fullmatch(text.strip()):
-        raise Malformed(f"{text!r} is not a number")
+        raise MalformedPolicyError(f"{text!r} is not a number")
     return float(text)
 
 
@@ -168,7 +172,7 @@ def _moment(text: str) -> float:
     try:
         parsed = datetime.fromisoformat(text)
     except ValueError:
-        raise Malformed(f"{text!r} is not a date") from None
+        raise MalformedPolicyError(f"{text!r} is not a date") from None
     return (parsed if parsed.tzinfo else parsed.replace(tzinfo=UTC)).timestamp()
 
 
@@ -177,7 +181,7 @@ def _compared(read: Callable[[str], float], holds: Callable[[float, float], bool
         wanted = read(plain(pieces))
         try:
             found = read(value)
-        except Malformed:
+        except MalformedPolicyError:
             return False
         return holds(found, wanted)
 

@@ -56,9 +56,9 @@ def decide(
 ) -> Decision:
     """Decide a request: an explicit deny first, then whatever has to allow it.
 
-    Within an account an identity policy or the resource's policy is enough, between accounts both have to allow;
-    a permissions boundary and session policies limit. `public` says that an access control list lets anyone do it.
-    With `trust` the resource policy is a role's trust policy, which always has to allow.
+    Within an account an identity policy or the resource's policy is enough, between accounts both have to
+    allow; a permissions boundary and session policies limit. `public` says that an access control list lets
+    anyone do it. With `trust` the resource policy is a role's trust policy, which always has to allow.
     """
     principal = context.principal
     identity = [evaluate(policy, context) for policy in (principal.policies if principal else ())]

@@ -1,5 +1,8 @@
 """What a policy says that cannot be evaluated."""
 
 
-class Malformed(Exception):
-    """A part of a policy that is not understood: a statement that has it allows nothing, and denies if it denies."""
+class MalformedPolicyError(Exception):
+    """A part of a policy that is not understood.
+
+    A statement that has one allows nothing; if it denies, it denies.
+    """

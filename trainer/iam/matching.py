@@ -71,6 +71,6 @@ def _compiled(pieces: Template, ignore_case: bool) -> re.Pattern[str]:
     flags = re.DOTALL | (re.IGNORECASE if ignore_case else 0)
     if len(parts) == 1:
         return re.compile(parts[0], flags)
-    # Atomic groups: each middle part takes its first place and keeps it, so no pattern takes exponential time.
+    # Atomic groups: each middle part keeps the first place it takes, so that no pattern is slow.
     middle = "".join([f"(?>.*?{part})" for part in parts[1:-1] if part])
     return re.compile(f"{parts[0]}{middle}.*{parts[-1]}", flags)

@@ -5,7 +5,7 @@ Source: "AWS JSON policy elements: Principal" and "NotPrincipal" of the IAM user
 
 from enum import IntEnum
 
-from trainer.iam.malformed import Malformed
+from trainer.iam.malformed import MalformedPolicyError
 from trainer.iam.policy import Principal
 
 
@@ -24,13 +24,16 @@ class Grant(IntEnum):
 def grant_of(element: object, principal: Principal | None) -> Grant:
     """Return how closely a Principal element names a principal (None: an anonymous caller).
 
-    Raises Malformed for an element that is not of a known form.
+    Raises MalformedPolicyError for an element that is not of a known form.
     """
     return max([_grant(identifier, principal) for identifier in _identifiers(element)], default=Grant.NONE)
 
 
 def denied_by_not_principal(element: object, principal: Principal | None) -> bool:
-    """Tell whether a Deny with NotPrincipal covers a caller: to be spared, its ARN and its account have to be listed."""
+    """Tell whether a Deny with NotPrincipal covers a caller.
+
+    To be spared, its ARN (for a role's session, the role's too) and its account have to be listed.
+    """
     listed = set(_identifiers(element))
     if "*" in listed:
         return False
@@ -57,18 +60,18 @@ def _grant(identifier: str, principal: Principal | None) -> Grant:
 
 
 def _identifiers(element: object) -> list[str]:
-    """Return the AWS identifiers of an element; services, canonical users and federations name nobody here."""
+    """Return the AWS identifiers of an element; services and federations name nobody here."""
     if element == "*":
         return ["*"]
     if not isinstance(element, dict) or not element:
-        raise Malformed('Principal is neither "*" nor an object')
+        raise MalformedPolicyError('Principal is neither "*" nor an object')
     found: list[str] = []
     for kind, value in element.items():
         values = value if isinstance(value, list) else [value]
         if kind not in ("AWS", "Service", "Federated", "CanonicalUser") or not all(
             isinstance(one, str) for one in values
         ):
-            raise Malformed("Principal has an entry that is not understood")
+            raise MalformedPolicyError("Principal has an entry that is not understood")
         if kind == "AWS":
             found += values
     return found

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from trainer.iam.conditions import conditions_hold
-from trainer.iam.malformed import Malformed
+from trainer.iam.malformed import MalformedPolicyError
 from trainer.iam.matching import ContextKeys, like, template
 from trainer.iam.policy import Policy, Principal
 from trainer.iam.principals import Grant, denied_by_not_principal, grant_of
@@ -43,7 +43,7 @@ class Outcome:
 
 
 def evaluate(policy: Policy, context: RequestContext) -> Outcome:
-    """Return what a policy says of a request: a deny wins over an allow, and what is not understood never allows."""
+    """Return what a policy says of a request: a deny wins, and what is not understood never allows."""
     allowed: Outcome | None = None
     problem: str | None = None
     try:
@@ -57,7 +57,7 @@ def evaluate(policy: Policy, context: RequestContext) -> Outcome:
                 outcome = Outcome("allow", policy, name, _grant(statement, policy, context))
                 if allowed is None or outcome.grant > allowed.grant:
                     allowed = outcome
-    except Malformed as error:
+    except MalformedPolicyError as error:
         return Outcome("deny", policy, problem=str(error))
     return allowed or Outcome("none", policy, problem=problem)
 
@@ -65,13 +65,13 @@ def evaluate(policy: Policy, context: RequestContext) -> Outcome:
 def _statements(policy: Policy) -> Iterator[tuple[str, dict[str, Any]]]:
     document: object = policy.document
     if not isinstance(document, dict) or "Statement" not in document:
-        raise Malformed("the document has no Statement")
+        raise MalformedPolicyError("the document has no Statement")
     if document.get("Version", "2008-10-17") not in ("2008-10-17", "2012-10-17"):
-        raise Malformed("Version is neither 2012-10-17 nor 2008-10-17")
+        raise MalformedPolicyError("Version is neither 2012-10-17 nor 2008-10-17")
     statements = document["Statement"]
     for number, statement in enumerate(statements if isinstance(statements, list) else [statements], 1):
         if not isinstance(statement, dict):
-            raise Malformed(f"statement {number} is not an object")
+            raise MalformedPolicyError(f"statement {number} is not an object")
         sid = statement.get("Sid")
         yield (sid if isinstance(sid, str) and sid else str(number)), statement
 
@@ -81,13 +81,13 @@ def _effect_problem(statement: dict[str, Any]) -> str | None:
 
 
 def _applies(statement: dict[str, Any], policy: Policy, context: RequestContext) -> tuple[bool, str | None]:
-    """Return whether a statement applies, and the problem if that cannot be known: no part is false, one unknown."""
+    """Return whether a statement applies, or the problem: a part is not understood, and no other is false."""
     problem: str | None = None
     for check in _CHECKS:
         try:
             if not check(statement, policy, context):
                 return False, None
-        except Malformed as error:
+        except MalformedPolicyError as error:
             problem = problem or str(error)
     return problem is None, problem
 
@@ -95,21 +95,21 @@ def _applies(statement: dict[str, Any], policy: Policy, context: RequestContext)
 def _known_elements(statement: dict[str, Any], policy: Policy, context: RequestContext) -> bool:
     unknown = statement.keys() - _ELEMENTS
     if unknown:
-        raise Malformed(f"element {sorted(map(str, unknown))[0]} is unknown")
+        raise MalformedPolicyError(f"element {sorted(map(str, unknown))[0]} is unknown")
     return True
 
 
 def _principal(statement: dict[str, Any], policy: Policy, context: RequestContext) -> bool:
     if policy.kind != "resource":
         if "Principal" in statement or "NotPrincipal" in statement:
-            raise Malformed("only a resource-based policy has a Principal")
+            raise MalformedPolicyError("only a resource-based policy has a Principal")
         return True
     if "NotPrincipal" in statement and "Principal" not in statement:
         if statement.get("Effect") == "Deny":
             return denied_by_not_principal(statement["NotPrincipal"], context.principal)
         return not grant_of(statement["NotPrincipal"], context.principal)
     if "Principal" not in statement or "NotPrincipal" in statement:
-        raise Malformed("a statement takes one of Principal and NotPrincipal")
+        raise MalformedPolicyError("a statement takes one of Principal and NotPrincipal")
     return bool(grant_of(statement["Principal"], context.principal))
 
 
@@ -121,7 +121,8 @@ def _grant(statement: dict[str, Any], policy: Policy, context: RequestContext) -
 
 def _action(statement: dict[str, Any], policy: Policy, context: RequestContext) -> bool:
     patterns, negated = _one_of(statement, "Action")
-    return negated != any([like(((text, False),), context.action, ignore_case=True) for text in patterns])
+    matches = [like(((text, False),), context.action, ignore_case=True) for text in patterns]
+    return negated != any(matches)
 
 
 def _resource(statement: dict[str, Any], policy: Policy, context: RequestContext) -> bool:
@@ -130,7 +131,8 @@ def _resource(statement: dict[str, Any], policy: Policy, context: RequestContext
     patterns, negated = _one_of(statement, "Resource")
     variables = _variables(policy)
     found = [template(text, context.keys, variables=variables) for text in patterns]
-    return negated != any([pieces is not None and like(pieces, context.resource) for pieces in found])
+    matches = [pieces is not None and like(pieces, context.resource) for pieces in found]
+    return negated != any(matches)
 
 
 def _condition(statement: dict[str, Any], policy: Policy, context: RequestContext) -> bool:
@@ -147,11 +149,11 @@ def _one_of(statement: dict[str, Any], name: str) -> tuple[list[str], bool]:
     """Return the patterns of an element or of its negation, and whether it is the negation."""
     negation = f"Not{name}"
     if (name in statement) == (negation in statement):
-        raise Malformed(f"a statement takes one of {name} and {negation}")
+        raise MalformedPolicyError(f"a statement takes one of {name} and {negation}")
     value = statement[name] if name in statement else statement[negation]
     patterns = value if isinstance(value, list) else [value]
     if not patterns or not all(isinstance(pattern, str) for pattern in patterns):
-        raise Malformed(f"{name} is not text or a list of texts")
+        raise MalformedPolicyError(f"{name} is not text or a list of texts")
     return patterns, negation in statement
 
 

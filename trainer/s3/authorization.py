@@ -1,4 +1,4 @@
-"""How a request authenticates: what its query and its Authorization header say, before any of it is checked."""
+"""How a request authenticates: what its query or its Authorization header says, before it is checked."""
 
 import re
 from dataclasses import dataclass
@@ -48,6 +48,9 @@ class Authorization:
     def scope(self) -> tuple[str, ...]:
         """Return the parts of a Version 4 credential after the access key ID; four if it is well formed."""
         return tuple(self.credential.split("/")[1:]) if self.credential else ()
+
+
+ANONYMOUS = Authorization("anonymous")
 
 
 def authorization_of(request: Request) -> Authorization:
@@ -101,7 +104,9 @@ def _query_v2(parameters: tuple[tuple[str, str], ...], mechanisms: tuple[str, ..
     )
 
 
-def _header(header: str, parameters: tuple[tuple[str, str], ...], mechanisms: tuple[str, ...]) -> Authorization:
+def _header(
+    header: str, parameters: tuple[tuple[str, str], ...], mechanisms: tuple[str, ...]
+) -> Authorization:
     algorithm, _, rest = header.strip().partition(" ")
     if algorithm == "AWS":
         key, _, signature = rest.strip().rpartition(":")

@@ -60,7 +60,7 @@ def canonical_request(
 
 
 def string_to_sign(amz_date: str, scope: str, canonical: str) -> str:
-    """Return the string to sign; `amz_date` is `yyyyMMddTHHmmssZ`, `scope` `date/region/service/aws4_request`."""
+    """Return the string to sign; `amz_date` is `yyyyMMddTHHmmssZ`, `scope` what follows the access key."""
     digest = sha256(octets(canonical)).hexdigest()
     return f"{ALGORITHM}\n{amz_date}\n{scope}\n{digest}"
 

@@ -1,7 +1,7 @@
 """S3's operations: which method and subresource asks for which IAM action.
 
-Source: the Actions table of the Service Authorization Reference for Amazon S3. What is not in this table is not
-modelled, and a judge refuses it.
+Source: the Actions table of the Service Authorization Reference for Amazon S3. What is not in this table is
+not modelled, and a judge refuses it.
 """
 
 from dataclasses import dataclass
@@ -11,12 +11,13 @@ Level = Literal["service", "bucket", "object"]
 
 SUBRESOURCES = frozenset(
     """
-    abac accelerate acl analytics annotation attributes cors defaultObjectAcl delete encryption events
-    intelligent-tiering inventory legal-hold lifecycle location logging metadataConfiguration metadataInventoryTable
-    metadataJournalTable metadataTable metrics notification object-lock ownershipControls policy policyStatus
-    publicAccessBlock public_access_block renameObject replication requestPayment restore retention select session
-    storageClass tagging torrent uploadId uploads versioning versions website
-    """.split()
+    abac accelerate acl analytics annotation attributes cors defaultObjectAcl delete encryption
+    events intelligent-tiering inventory legal-hold lifecycle location logging metadataConfiguration
+    metadataInventoryTable metadataJournalTable metadataTable metrics notification object-lock
+    ownershipControls policy policyStatus publicAccessBlock public_access_block renameObject
+    replication requestPayment restore retention select session storageClass tagging torrent
+    uploadId uploads versioning versions website
+    """.split()  # noqa: SIM905 (a table of names reads better as text)
 )
 """Names that choose an operation when they stand in a query. Others are options of one, or nothing to S3."""
 
@@ -53,7 +54,9 @@ def _objects() -> dict[tuple[str, str], Operation]:
         ("PUT", ""): put,
         ("PUT", "uploadId"): put,
         ("PUT", "acl"): Operation("object", "s3:PutObjectAcl", "s3:PutObjectVersionAcl", reads=True),
-        ("PUT", "tagging"): Operation("object", "s3:PutObjectTagging", "s3:PutObjectVersionTagging", reads=True),
+        ("PUT", "tagging"): Operation(
+            "object", "s3:PutObjectTagging", "s3:PutObjectVersionTagging", reads=True
+        ),
         ("PUT", "retention"): Operation("object", "s3:PutObjectRetention", reads=True),
         ("PUT", "legal-hold"): Operation("object", "s3:PutObjectLegalHold", reads=True),
         ("POST", "uploads"): put,

@@ -18,7 +18,7 @@ def encode(text: str, safe: str = "") -> str:
 
 
 def parse_query(raw_query: str) -> tuple[tuple[str, str], ...]:
-    """Return names and values, decoded, in the order sent; `+` is a space, and a bare name has the value ``."""
+    """Return names and values, decoded, in the order sent; `+` is a space; a bare name has an empty value."""
     pairs = []
     for part in raw_query.split("&"):
         if part:

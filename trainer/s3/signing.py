@@ -89,7 +89,7 @@ def presign_v2(
         parameters.append(("x-amz-security-token", credentials.session_token))
     until = str(int(now.timestamp()) + expires)
     request = Request(method, address.path, "", (("host", address.host),))
-    text = sigv2.string_to_sign(request, tuple(parameters), host_bucket, until)
+    text = sigv2.string_to_sign(request, tuple(parameters), host_bucket, until, in_query=True)
     parameters += [
         ("AWSAccessKeyId", credentials.access_key_id),
         ("Signature", sigv2.signature(credentials.secret_access_key, text)),

@@ -26,13 +26,13 @@ REGIONS = frozenset(
 
 SIGNED_PARAMETERS = frozenset(
     """
-    accelerate acl analytics attributes cors defaultObjectAcl delete encryption intelligent-tiering inventory
-    legal-hold lifecycle location logging metrics notification object-lock ownershipControls partNumber policy
-    policyStatus publicAccessBlock replication requestPayment restore retention select select-type storageClass
-    tagging torrent uploadId uploads versionId versioning versions website response-cache-control
-    response-content-disposition response-content-encoding response-content-language response-content-type
-    response-expires
-    """.split()
+    accelerate acl analytics attributes cors defaultObjectAcl delete encryption intelligent-tiering
+    inventory legal-hold lifecycle location logging metrics notification object-lock
+    ownershipControls partNumber policy policyStatus publicAccessBlock replication requestPayment
+    restore retention select select-type storageClass tagging torrent uploadId uploads versionId
+    versioning versions website response-cache-control response-content-disposition
+    response-content-encoding response-content-language response-content-type response-expires
+    """.split()  # noqa: SIM905 (a table of names reads better as text)
 )
 """The parameters that are part of the signed resource; all others may be changed at will."""
 
@@ -59,11 +59,19 @@ def amz_headers(headers: Iterable[tuple[str, str]], parameters: Iterable[tuple[s
 
 
 def string_to_sign(
-    request: Request, parameters: tuple[tuple[str, str], ...], host_bucket: str | None, date: str
+    request: Request,
+    parameters: tuple[tuple[str, str], ...],
+    host_bucket: str | None,
+    date: str,
+    *,
+    in_query: bool,
 ) -> str:
-    """Return the Version 2 string to sign; `date` is `Expires` of a query, the Date header's value or empty."""
-    query = dict(parameters)
-    amz = amz_headers(request.headers, parameters)
+    """Return the Version 2 string to sign; `date` is `Expires` of a query, or the Date header.
+
+    With `in_query` the query authenticates, and headers that it carries count as if they had been sent.
+    """
+    query = dict(parameters) if in_query else {}
+    amz = amz_headers(request.headers, parameters if in_query else ())
     lines = [
         request.method,
         _standard(request, query, "content-md5"),

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from trainer.s3.authorization import Authorization, authorization_of
+from trainer.s3.authorization import ANONYMOUS, Authorization, authorization_of
 from trainer.s3.operations import Level, Operation, operation_of
 from trainer.s3.query import decode, parse_query
 from trainer.s3.request import Request
@@ -42,7 +42,7 @@ class Wants:
     """The bucket, where the host names it (virtual-host style)."""
     parameters: tuple[tuple[str, str], ...] = ()
     """The query (for IAM and STS: the body), decoded."""
-    authorization: Authorization = Authorization("anonymous")
+    authorization: Authorization = ANONYMOUS
 
 
 def wants(request: Request, endpoint_hosts: Sequence[str]) -> Wants:
@@ -100,7 +100,7 @@ def _s3(request: Request, authorization: Authorization, endpoint_hosts: Sequence
 
 
 def bucket_of_host(host: str, endpoint_hosts: Sequence[str]) -> tuple[str | None, bool]:
-    """Return the bucket that stands before an endpoint's name, and whether the host is an endpoint's at all."""
+    """Return the bucket that stands before an endpoint's name, and whether the host is an endpoint's."""
     name = host.strip().lower()
     head, colon, port = name.rpartition(":")
     if colon and (port.isdecimal() or not port):
@@ -114,7 +114,7 @@ def bucket_of_host(host: str, endpoint_hosts: Sequence[str]) -> tuple[str | None
 
 
 def _copy_source(request: Request) -> Source | None:
-    """Read `x-amz-copy-source`: `bucket/key`, with or without a leading slash, escaped, maybe with a version."""
+    """Read `x-amz-copy-source`: `bucket/key`, escaped, perhaps after a slash, perhaps with a version."""
     header = request.header("x-amz-copy-source")
     if header is None:
         return None

@@ -71,7 +71,7 @@ class Verdict:
     """Short hash of the signature, the same for each use of one URL; None without a signature."""
 
     def answer_json(self) -> dict[str, Any]:
-        """Return status, code, message and trail in the shape of the control interface; status 200 when allowed."""
+        """Return the shape of the control interface: status, code, message, trail; 200 when allowed."""
         refusal = self.refusal
         return {
             "status": refusal.status if refusal else 200,

@@ -7,6 +7,7 @@ from trainer.iam.policy import Policy, PolicyKind, Principal
 
 __all__ = ["AccessKey", "Bucket", "Policy", "PolicyKind", "Principal", "Session", "World"]
 
+
 @dataclass(frozen=True, slots=True)
 class Session:
     """Temporary credentials: they live from `issued_at` to `expires_at`, in lab time (aware, UTC)."""

@@ -1,0 +1,158 @@
+"""The first check: whether a request says in one clear way what it asks and how it authenticates."""
+
+from trainer.s3 import refusals
+from trainer.s3.authorization import QUERY_V2_PARAMETERS, QUERY_V4_PARAMETERS
+from trainer.s3.case import Case, Failure, failed, passed
+from trainer.s3.query import well_formed
+from trainer.s3.verdict import TrailEntry
+
+RESPONSE_OVERRIDES = frozenset(
+    {
+        "response-cache-control",
+        "response-content-disposition",
+        "response-content-encoding",
+        "response-content-language",
+        "response-content-type",
+        "response-expires",
+    }
+)
+_ONCE = frozenset(
+    {*QUERY_V4_PARAMETERS, *QUERY_V2_PARAMETERS, "X-Amz-Security-Token", "versionId", "uploadId"}
+)
+_HEADERS_ONCE = frozenset(
+    {"host", "authorization", "x-amz-date", "x-amz-content-sha256", "x-amz-security-token"}
+)
+
+
+def form(case: Case) -> TrailEntry | Failure:
+    """Check the request line, that one mechanism authenticates, and that all its fields are there."""
+    return _request_line(case) or _mechanisms(case) or _fields(case) or _recurring(case) or _options(case)
+
+
+def _request_line(case: Case) -> Failure | None:
+    request = case.request
+    if request.raw_path.startswith("/") and well_formed(request.raw_path) and well_formed(request.raw_query):
+        return None
+    says = "the path or the query is not ASCII with whole percent-escapes that spell UTF-8"
+    return failed("form", refusals.invalid_uri(), "a URI", request.raw_path[:80], says, "inferred")
+
+
+def _mechanisms(case: Case) -> Failure | None:
+    found = case.wants.authorization.mechanisms
+    if len(found) < 2:
+        return None
+    refusal = refusals.two_mechanisms(case.request.header("authorization"))
+    says = f"it authenticates twice, by {' and '.join(found)}; S3 takes one"
+    return failed("form", refusal, "one mechanism", ", ".join(found), says, "recorded")
+
+
+def _fields(case: Case) -> TrailEntry | Failure | None:
+    match case.wants.auth:
+        case "query-v4":
+            missing = [name for name in QUERY_V4_PARAMETERS if not case.query.get(name)]
+            if missing:
+                says = f"of the six parameters of a pre-signed URL, {_listed(missing)} missing"
+                return failed("form", refusals.query_incomplete(), "six parameters", "", says, "recorded")
+        case "query-v2":
+            missing = [name for name in QUERY_V2_PARAMETERS if not case.query.get(name)]
+            if missing:
+                says = f"of the three parameters of a Version 2 URL, {_listed(missing)} missing"
+                refusal = refusals.access_denied(
+                    "Query-string authentication requires the Signature, Expires and "
+                    "AWSAccessKeyId parameters"
+                )
+                return failed("form", refusal, "three parameters", "", says, "recorded")
+        case "header-v4" | "header-v2":
+            return _header_fields(case)
+        case "post-v4" | "post-v2":
+            says = "upload forms (POST with multipart/form-data) are not modelled"
+            return failed("form", refusals.not_modelled("an upload form"), "", "a form", says, "inferred")
+        case _:
+            pass
+    return None
+
+
+def _listed(missing: list[str]) -> str:
+    return f"{' and '.join(missing)} {'is' if len(missing) == 1 else 'are'}"
+
+
+def _header_fields(case: Case) -> Failure | None:
+    authorization = case.wants.authorization
+    header = case.request.header("authorization") or ""
+    if authorization.algorithm not in ("AWS4-HMAC-SHA256", "AWS"):
+        refusal = refusals.invalid_argument("Unsupported Authorization Type", "Authorization", header)
+        found = (authorization.algorithm or "")[:40]
+        says = f"{found!r} is not a way to authenticate to S3"
+        return failed("form", refusal, "AWS4-HMAC-SHA256", found, says, "recorded")
+    wanted = {"Credential": authorization.credential, "Signature": authorization.signature}
+    if case.wants.auth == "header-v4":
+        wanted["SignedHeaders"] = authorization.signed_headers
+    missing = [name for name, value in wanted.items() if not value]
+    if not missing:
+        return None
+    refusal = refusals.header_malformed(
+        "the authorization header requires three components: Credential, SignedHeaders, and Signature."
+    )
+    if case.wants.auth == "header-v2":
+        message = "AWS authorization header is invalid.  Expected AwsAccessKeyId:signature"
+        refusal = refusals.invalid_argument(message, "Authorization", header)
+    says = f"in the Authorization header, {_listed(missing)} missing"
+    return failed("form", refusal, ", ".join(wanted), "", says, "inferred")
+
+
+def _recurring(case: Case) -> Failure | None:
+    """Refuse what stands there twice: a judge and a store may each read another of the two."""
+    names = [name for name, _ in case.wants.authorization.parameters if name in _ONCE]
+    headers = [name.lower() for name, _ in case.request.headers if name.lower() in _HEADERS_ONCE]
+    for found in (names, headers):
+        twice = next((name for name in found if found.count(name) > 1), None)
+        if twice:
+            what = f"{twice} stands there more than once"
+            return failed("form", refusals.not_modelled(what), f"one {twice}", "several", what, "inferred")
+    return None
+
+
+def _options(case: Case) -> TrailEntry | Failure:
+    """Check what S3 refuses whoever asks, and pass."""
+    request, auth = case.request, case.wants.auth
+    for name in RESPONSE_OVERRIDES & case.query.keys():
+        if auth == "anonymous":
+            refusal = refusals.invalid_request(
+                "Request specific response headers cannot be used for anonymous GET requests."
+            )
+            says = f"{name} is only for signed requests"
+            return failed("form", refusal, "a signed request", name, says, "recorded")
+        if not _latin(case.query[name]):
+            message = "Header value cannot be represented using ISO-8859-1."
+            refusal = refusals.invalid_argument(message, name, case.query[name])
+            says = f"{name} has characters that a response header cannot carry"
+            return failed("form", refusal, "ISO-8859-1", case.query[name][:80], says, "recorded")
+    encoding = request.header("transfer-encoding") or ""
+    if request.method == "PUT" and "chunked" in encoding.lower() and request.header("content-length") is None:
+        says = "an upload has to say its Content-Length; Transfer-Encoding: chunked does not"
+        return failed("form", refusals.chunked(), "Content-Length", encoding, says, "recorded")
+    return passed("form", "", _FORMS[auth], _FORM_SAYS[auth], "recorded")
+
+
+def _latin(text: str) -> bool:
+    try:
+        text.encode("latin-1")
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+_FORMS = {
+    "anonymous": "no signature",
+    "query-v4": "X-Amz- query parameters",
+    "query-v2": "Signature query parameter",
+    "header-v4": "Authorization header",
+    "header-v2": "Authorization header",
+}
+_FORM_SAYS = {
+    "anonymous": "nothing is signed: an anonymous request",
+    "query-v4": "all six parameters of a pre-signed URL are there",
+    "query-v2": "all three parameters of a Version 2 URL are there",
+    "header-v4": "credential, signed headers and signature are there",
+    "header-v2": "access key ID and signature are there",
+}

@@ -1,0 +1,103 @@
+"""Version 4's algorithm and credential scope: the day, Region and service that a signature is good for."""
+
+import re
+
+from trainer.s3 import refusals
+from trainer.s3.canonical import ALGORITHM, TERMINATOR
+from trainer.s3.case import Case, Failure, failed, passed
+from trainer.s3.verdict import Evidence, Refusal, TrailEntry
+
+_DATE = re.compile(r"[0-9]{8}")
+_EXPECTING = 'expecting "<YOUR-AKID>/YYYYMMDD/REGION/SERVICE/aws4_request".'
+
+
+def algorithm(case: Case) -> TrailEntry | Failure:
+    """Check that the algorithm is one that S3 knows, and that this judge models."""
+    found = case.wants.authorization.algorithm or ""
+    if found == ALGORITHM:
+        return passed("algorithm", ALGORITHM, found, "Signature Version 4", "recorded")
+    if found == "AWS4-ECDSA-P256-SHA256":
+        what = "Signature Version 4A"
+        return failed(
+            "algorithm", refusals.not_modelled(what), ALGORITHM, found, f"{what} is not modelled", "inferred"
+        )
+    refusal = refusals.query_parameters(
+        'X-Amz-Algorithm only supports "AWS4-HMAC-SHA256 and AWS4-ECDSA-P256-SHA256"'
+    )
+    return failed("algorithm", refusal, ALGORITHM, found[:40], "S3 knows no such algorithm", "inferred")
+
+
+def scope(case: Case) -> TrailEntry | Failure:
+    """Check the credential's form, terminator, service, date and Region, then its date against the time."""
+    credential = case.wants.authorization.credential or ""
+    parts = credential.split("/")
+    if len(parts) != 5:
+        says = f"X-Amz-Credential has {len(parts)} parts, not five (is / escaped twice, as %252F?)"
+        return _malformed(case, f"the Credential is mal-formed; {_EXPECTING}", credential, says, "recorded")
+    key, date, region, service, terminator = parts
+    expected_region = region_of(case)
+    wanted = f"{date}/{expected_region}/{case.wants.service}/{TERMINATOR}"
+    found = "/".join(parts[1:])
+    if not key:
+        message = "a non-empty Access Key (AKID) must be provided in the credential."
+        return _malformed(case, message, found, "the credential names no access key", "inferred", wanted)
+    if terminator != TERMINATOR:
+        message = f'incorrect terminal "{terminator}". This endpoint uses "{TERMINATOR}".'
+        says = f"a scope ends in {TERMINATOR}, not {terminator}"
+        return _malformed(case, message, found, says, "inferred", wanted)
+    if service != case.wants.service:
+        message = f'incorrect service "{service}". This endpoint belongs to "{case.wants.service}".'
+        says = f"signed for the service {service}; this is {case.wants.service}"
+        return _malformed(case, message, found, says, "inferred", wanted)
+    if not _DATE.fullmatch(date):
+        message = (
+            f'incorrect date format "{date}". This date in the credential must be in the format "yyyyMMdd".'
+        )
+        says = f"the scope's date {date!r} is not eight digits"
+        return _malformed(case, message, found, says, "inferred", wanted)
+    if region != expected_region:
+        refusal = _region_refusal(case, region, expected_region)
+        says = f"signed for {region}; the bucket is in {expected_region}"
+        return failed("scope", refusal, wanted, found, says, "recorded")
+    return _same_day(case, date, found) or passed(
+        "scope", wanted, found, f"good for {service} in {region}, signed on {date}", "recorded"
+    )
+
+
+def region_of(case: Case) -> str:
+    """Return the Region that has to be signed for: the bucket's, or the endpoint's."""
+    bucket = case.world.bucket
+    if case.wants.service != "s3":
+        # One endpoint serves IAM, which has no Region, and STS in all of them.
+        return case.wants.authorization.scope[1]
+    return bucket.region if bucket else case.world.region
+
+
+def _region_refusal(case: Case, region: str, expected: str) -> Refusal:
+    message = f"the region '{region}' is wrong; expecting '{expected}'"
+    if case.wants.auth == "query-v4":
+        message = f"Error parsing the X-Amz-Credential parameter; {message}"
+        return refusals.query_parameters(message, (("Region", expected),))
+    return refusals.header_malformed(message, (("Region", expected),))
+
+
+def _same_day(case: Case, date: str, found: str) -> Failure | None:
+    """Compare the scope's date with the signing time, if that is well formed: the next check looks at it."""
+    stamp = case.amz_date
+    if not stamp or stamp[:8] == date:
+        return None
+    message = f'Invalid credential date "{date}". This date is not the same as X-Amz-Date: "{stamp[:8]}".'
+    says = f"the scope's date is {date}, but X-Amz-Date is of {stamp[:8]}"
+    if case.wants.auth == "query-v4":
+        return failed("scope", refusals.query_parameters(message), stamp[:8], date, says, "inferred")
+    return failed("scope", refusals.header_malformed(message), stamp[:8], date, says, "inferred")
+
+
+def _malformed(
+    case: Case, message: str, found: str, says: str, evidence: Evidence, expected: str = ""
+) -> Failure:
+    expected = expected or "<access key ID>/yyyyMMdd/region/service/aws4_request"
+    if case.wants.auth == "query-v4":
+        message = f"Error parsing the X-Amz-Credential parameter; {message}"
+        return failed("scope", refusals.query_parameters(message), expected, found[:120], says, evidence)
+    return failed("scope", refusals.header_malformed(message), expected, found[:120], says, evidence)

@@ -1,0 +1,125 @@
+"""The time window: a pre-signed URL's own, and the fifteen minutes of a signed header."""
+
+import re
+from datetime import datetime
+
+from trainer.s3 import refusals
+from trainer.s3.case import Case, Failure, failed, passed
+from trainer.s3.refusals import MAX_EXPIRES, MAX_SKEW
+from trainer.s3.times import epoch_time, http_time, later
+from trainer.s3.verdict import Evidence, Refusal, TrailEntry
+from trainer.s3.wording import clock, span
+
+_INTEGER = re.compile(r"[+-]?[0-9]{1,18}")
+
+
+def query_window(case: Case) -> TrailEntry | Failure:
+    """Check X-Amz-Date and X-Amz-Expires, and that now lies between them."""
+    signed_at = case.signed_at
+    if signed_at is None:
+        message = "X-Amz-Date must be in the ISO8601 Long Format \"yyyyMMdd'T'HHmmss'Z'\""
+        found = case.query.get("X-Amz-Date", "")[:40]
+        says = "X-Amz-Date is not of the form 20261123T100000Z"
+        return failed(
+            "time window", refusals.query_parameters(message), "yyyyMMddTHHmmssZ", found, says, "inferred"
+        )
+    sent = case.query.get("X-Amz-Expires", "")
+    wrong = _expires_refusal(sent)
+    if wrong:
+        refusal, says = wrong
+        evidence: Evidence = "inferred" if "negative" in says else "recorded"
+        return failed("time window", refusal, f"1 to {MAX_EXPIRES} seconds", sent[:40], says, evidence)
+    return _between(case, signed_at, sent)
+
+
+def expires_seconds(text: str) -> int | None:
+    """Return X-Amz-Expires as seconds, or None where S3 would not take it."""
+    return None if _expires_refusal(text) else int(text)
+
+
+def _expires_refusal(text: str) -> tuple[Refusal, str] | None:
+    if text.isascii() and text.isdecimal() and len(text) > 18:
+        text = str(10**17)
+    if not _INTEGER.fullmatch(text):
+        return refusals.query_parameters("X-Amz-Expires should be a number"), "X-Amz-Expires is not a number"
+    if int(text) < 0:
+        return refusals.query_parameters("X-Amz-Expires must be non-negative"), "X-Amz-Expires is negative"
+    if int(text) > MAX_EXPIRES:
+        message = (
+            "X-Amz-Expires must be less than a week (in seconds); that is, the given X-Amz-Expires must be "
+            "less than 604800 seconds"
+        )
+        return refusals.query_parameters(message), "longer than seven days, the most that S3 takes"
+    return None
+
+
+def _between(case: Case, signed_at: datetime, sent: str) -> TrailEntry | Failure:
+    now, seconds = case.now, int(sent)
+    until = later(signed_at, seconds)
+    expected = f"{clock(signed_at, now)} to {clock(until, now)}"
+    found = clock(now, now)
+    if (signed_at - now).total_seconds() > MAX_SKEW:
+        refusal = refusals.not_yet_valid(signed_at, until, now)
+        says = f"opens {clock(signed_at, now)}; server time {found}"
+        return failed("time window", refusal, expected, found, says, "recorded")
+    if now > until:
+        refusal = refusals.expired(until, now, sent)
+        late = span((now - until).total_seconds())
+        says = f"closed {clock(until, now)}; server time {found}, {late} too late"
+        return failed(
+            "time window", refusal, expected, found, says, "inferred" if seconds == 0 else "recorded"
+        )
+    left = span((until - now).total_seconds())
+    return passed("time window", expected, found, f"open until {clock(until, now)}, {left} left", "recorded")
+
+
+def header_window(case: Case) -> TrailEntry | Failure:
+    """Check that a signed header's time is within 15 minutes of lab time, or of real time."""
+    signed_at, now = case.signed_at, case.now
+    sent = case.request.header("x-amz-date") or case.request.header("date") or ""
+    if signed_at is None:
+        refusal = refusals.access_denied("AWS authentication requires a valid Date or x-amz-date header")
+        says = "neither x-amz-date nor Date says when it was signed"
+        return failed("time window", refusal, "x-amz-date", sent[:40], says, "recorded")
+    real = case.world.real_now
+    found = clock(signed_at, now)
+    expected = f"within 15 min of {clock(now, now)}"
+    if abs((now - signed_at).total_seconds()) <= MAX_SKEW:
+        return passed("time window", expected, found, f"signed {found}, within 15 minutes", "recorded")
+    if real and abs((real - signed_at).total_seconds()) <= MAX_SKEW:
+        says = (
+            f"signed {found}, within 15 minutes of real time: the lab's clock was moved, the signer's was not"
+        )
+        return passed("time window", expected, found, says, "inferred")
+    off = span(abs((now - signed_at).total_seconds()))
+    says = f"signed {found}; server time {clock(now, now)}, {off} apart"
+    return failed("time window", refusals.time_too_skewed(sent, now), expected, found, says, "recorded")
+
+
+def query_v2_window(case: Case) -> TrailEntry | Failure:
+    """Check Expires of a Version 2 URL: seconds since 1970, without an upper limit."""
+    sent, now = case.query.get("Expires", ""), case.now
+    if not _INTEGER.fullmatch(sent):
+        message = f"Invalid date (should be seconds since epoch): {sent}"
+        says = "Expires is not a number of seconds since 1970"
+        refusal = refusals.access_denied(message)
+        return failed("time window", refusal, "seconds since 1970", sent[:40], says, "inferred")
+    until = epoch_time(int(sent))
+    if now.timestamp() > int(sent):
+        says = f"closed {clock(until, now) if until else sent}; server time {clock(now, now)}"
+        return failed(
+            "time window",
+            refusals.expired(until, now, None),
+            f"until {sent}",
+            clock(now, now),
+            says,
+            "recorded",
+        )
+    left = span(int(sent) - now.timestamp())
+    says = f"open until {clock(until, now)}, {left} left" if until else "open beyond the year 9999"
+    return passed("time window", f"until {sent}", clock(now, now), says, "recorded")
+
+
+def signed_time(case: Case) -> datetime | None:
+    """Return the time of a Version 2 header: x-amz-date before Date."""
+    return http_time(case.request.header("x-amz-date") or case.request.header("date") or "")

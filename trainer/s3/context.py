@@ -1,0 +1,109 @@
+"""The condition keys of a request: what a policy's Condition can look at.
+
+Source: "AWS global condition context keys" of the IAM user guide, the condition keys of the Service
+Authorization Reference for Amazon S3, and "Amazon S3 Signature Version 4 Authentication Specific Policy Keys".
+"""
+
+from trainer.iam.matching import ContextKeys
+from trainer.iam.policy import Principal
+from trainer.s3.case import Case
+from trainer.s3.verdict import Auth
+from trainer.s3.wording import iso
+
+_AUTH_TYPES: dict[Auth, str] = {
+    "query-v4": "REST-QUERY-STRING",
+    "query-v2": "REST-QUERY-STRING",
+    "header-v4": "REST-HEADER",
+    "header-v2": "REST-HEADER",
+    "post-v4": "POST",
+    "post-v2": "POST",
+}
+_TYPES = {
+    "root": "Account",
+    "user": "User",
+    "assumed-role": "AssumedRole",
+    "federated-user": "FederatedUser",
+}
+_HEADERS = {
+    "user-agent": "aws:useragent",
+    "referer": "aws:referer",
+    "x-amz-acl": "s3:x-amz-acl",
+    "x-amz-content-sha256": "s3:x-amz-content-sha256",
+    "x-amz-copy-source": "s3:x-amz-copy-source",
+    "x-amz-metadata-directive": "s3:x-amz-metadata-directive",
+    "x-amz-server-side-encryption": "s3:x-amz-server-side-encryption",
+    "x-amz-storage-class": "s3:x-amz-storage-class",
+    "x-amz-object-ownership": "s3:x-amz-object-ownership",
+    "x-amz-grant-read": "s3:x-amz-grant-read",
+    "x-amz-grant-write": "s3:x-amz-grant-write",
+    "x-amz-grant-read-acp": "s3:x-amz-grant-read-acp",
+    "x-amz-grant-write-acp": "s3:x-amz-grant-write-acp",
+    "x-amz-grant-full-control": "s3:x-amz-grant-full-control",
+    "if-match": "s3:if-match",
+    "if-none-match": "s3:if-none-match",
+}
+_LIST_OPTIONS = {"prefix": "s3:prefix", "delimiter": "s3:delimiter", "max-keys": "s3:max-keys"}
+_LISTS = frozenset({"s3:ListBucket", "s3:ListBucketVersions", "s3:ListBucketMultipartUploads"})
+
+
+def context_keys(case: Case) -> ContextKeys:
+    """Return every condition key that this request has; the names are in lower case."""
+    request, world = case.request, case.world
+    keys: dict[str, tuple[str, ...]] = {
+        "aws:sourceip": (request.source_ip,),
+        "aws:securetransport": ("true" if request.secure else "false",),
+        "aws:currenttime": (iso(case.now),),
+        "aws:epochtime": (str(int(case.now.timestamp())),),
+        "aws:requestedregion": (world.bucket.region if world.bucket else world.region,),
+        "aws:viaawsservice": ("false",),
+        "aws:principalisawsservice": ("false",),
+    }
+    key = case.key
+    if key is None or case.wants.auth == "anonymous":
+        keys["aws:principaltype"] = ("Anonymous",)
+        keys["aws:userid"] = ("anonymous",)
+    else:
+        keys |= _principal_keys(key.principal)
+        if key.session:
+            keys["aws:tokenissuetime"] = (iso(key.session.issued_at),)
+    for name, value in request.headers:
+        known = _HEADERS.get(name.lower())
+        if known:
+            keys.setdefault(known, (value,))
+    return keys | (_s3_keys(case) if case.wants.service == "s3" else _sts_keys(case))
+
+
+def _principal_keys(principal: Principal) -> dict[str, tuple[str, ...]]:
+    keys: dict[str, tuple[str, ...]] = {
+        "aws:principalarn": (principal.role_arn or principal.arn,),
+        "aws:principalaccount": (principal.account,),
+        "aws:principaltype": (_TYPES[principal.kind],),
+        "aws:userid": (principal.user_id,),
+    }
+    if principal.user_name is not None:
+        keys["aws:username"] = (principal.user_name,)
+    return keys
+
+
+def _s3_keys(case: Case) -> dict[str, tuple[str, ...]]:
+    keys: dict[str, tuple[str, ...]] = {}
+    auth, wants = case.wants.auth, case.wants
+    if auth != "anonymous":
+        keys["s3:authtype"] = (_AUTH_TYPES[auth],)
+        keys["s3:signatureversion"] = ("AWS4-HMAC-SHA256" if "v4" in auth else "AWS",)
+    if auth == "query-v2":
+        keys["s3:signatureage"] = ("0",)
+    elif auth == "query-v4" and case.signed_at:
+        keys["s3:signatureage"] = (str(int((case.now - case.signed_at).total_seconds() * 1000)),)
+    if wants.version_id is not None:
+        keys["s3:versionid"] = (wants.version_id,)
+    if wants.action in _LISTS:
+        keys |= {known: (case.query[name],) for name, known in _LIST_OPTIONS.items() if name in case.query}
+    if case.world.bucket:
+        keys["s3:resourceaccount"] = keys["aws:resourceaccount"] = (case.world.bucket.account,)
+    return keys
+
+
+def _sts_keys(case: Case) -> dict[str, tuple[str, ...]]:
+    named = {"ExternalId": "sts:externalid", "RoleSessionName": "sts:rolesessionname"}
+    return {known: (case.query[name],) for name, known in named.items() if name in case.query}

@@ -1,0 +1,99 @@
+"""Calls of IAM and STS: signed as S3's are, but a form in the body names the action."""
+
+from trainer.iam.decision import decide, denial_message
+from trainer.iam.statements import RequestContext
+from trainer.s3 import refusals
+from trainer.s3.case import Case, Failure, failed, passed
+from trainer.s3.checks_form import form
+from trainer.s3.context import context_keys
+from trainer.s3.verdict import Refusal, TrailEntry
+
+SERVICES = frozenset({"iam", "sts"})
+_OPEN_TO_ALL = frozenset({"sts:GetCallerIdentity", "sts:GetSessionToken"})
+"""Actions that need no permission, by their documentation."""
+_RESOURCE_PARAMETERS = (
+    # a form field, and the kind of IAM resource it names
+    ("PolicyArn", ""),
+    ("RoleArn", ""),
+    ("UserName", "user/"),
+    ("RoleName", "role/"),
+    ("GroupName", "group/"),
+    ("PolicyName", "policy/"),
+    ("InstanceProfileName", "instance-profile/"),
+)
+
+
+def query_protocol_service(case: Case) -> TrailEntry | Failure:
+    """Check the form of a call to another service; those that are not modelled are refused."""
+    wants = case.wants
+    if wants.service not in SERVICES:
+        what = f"the service {wants.service[:40]}"
+        return failed(
+            "form", refusals.not_modelled(what), "s3, iam or sts", wants.service[:40], what, "inferred"
+        )
+    if not wants.action:
+        what = f"a call to {wants.service} without an Action"
+        return failed("form", refusals.not_modelled(what), "Action", "", what, "inferred")
+    return form(case)
+
+
+def query_protocol_permission(case: Case) -> TrailEntry | Failure:
+    """Ask the policies; to assume a role, its trust policy always has to allow."""
+    wants, key = case.wants, case.key
+    resource = _resource(case)
+    if wants.action in _OPEN_TO_ALL:
+        return passed("permission", wants.action, resource, f"{wants.action} needs no permission")
+    context = RequestContext(key.principal if key else None, wants.action, resource, context_keys(case))
+    account = resource.split(":")[4] if resource.count(":") >= 5 else case.world.account
+    decision = decide(
+        context,
+        resource_account=account,
+        resource_policy=case.world.role_trust,
+        session_policies=key.session.policies if key and key.session else (),
+        trust=wants.action == "sts:AssumeRole",
+    )
+    if decision.allowed:
+        return passed("permission", wants.action, resource, decision.says)
+    refusal = refusals.access_denied(denial_message(context, decision, quote_resource=False))
+    return failed("permission", refusal, wants.action, resource, decision.says, "inferred")
+
+
+def as_query_protocol(refusal: Refusal) -> Refusal:
+    """Return what IAM and STS answer where S3 would answer as given; source: their "Common errors"."""
+    if refusal.not_modelled or refusal.code not in _ANSWERS:
+        return refusal
+    status, code, message = _ANSWERS[refusal.code]
+    return Refusal(status, code, message or refusal.message)
+
+
+_ANSWERS = {
+    "InvalidAccessKeyId": (
+        403,
+        "InvalidClientTokenId",
+        "The security token included in the request is invalid.",
+    ),
+    "InvalidToken": (403, "InvalidClientTokenId", "The security token included in the request is invalid."),
+    "ExpiredToken": (403, "ExpiredToken", "The security token included in the request is expired"),
+    "AuthorizationHeaderMalformed": (400, "IncompleteSignature", ""),
+    "RequestTimeTooSkewed": (
+        403,
+        "SignatureDoesNotMatch",
+        "Signature expired: the time it was signed at is too far from the current time.",
+    ),
+    "SignatureDoesNotMatch": (
+        403,
+        "SignatureDoesNotMatch",
+        "The request signature we calculated does not match the signature you provided. Check your AWS "
+        "Secret Access Key and signing method. Consult the service documentation for details.",
+    ),
+}
+
+
+def _resource(case: Case) -> str:
+    """Return the ARN of what a call is about, or `*`."""
+    account = case.world.account
+    for name, kind in _RESOURCE_PARAMETERS:
+        value = case.query.get(name)
+        if value:
+            return f"arn:aws:iam::{account}:{kind}{value}" if kind else value
+    return "*"

@@ -1,0 +1,44 @@
+"""Times and spans in the sentences of a trail."""
+
+from datetime import datetime
+
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+_UNITS = ((86400, "d"), (3600, "h"), (60, "min"), (1, "s"))
+
+
+def clock(moment: datetime, now: datetime) -> str:
+    """Return a moment (UTC) as short as it is clear beside `now`: `11:00:01Z`, `24 Nov 10:00:00Z`."""
+    time = f"{moment.hour:02}:{moment.minute:02}:{moment.second:02}Z"
+    if moment.year != now.year:
+        return f"{moment.day} {_MONTHS[moment.month - 1]} {moment.year} {time}"
+    if moment.month != now.month or moment.day != now.day:
+        return f"{moment.day} {_MONTHS[moment.month - 1]} {time}"
+    return time
+
+
+def span(seconds: float) -> str:
+    """Return a span in its two largest units: `22 h 59 min`, `45 s`."""
+    left = int(seconds)
+    for position, (size, unit) in enumerate(_UNITS):
+        if left >= size:
+            count, rest = divmod(left, size)
+            if position + 1 == len(_UNITS):
+                return f"{count} {unit}"
+            next_size, next_unit = _UNITS[position + 1]
+            return (
+                f"{count} {unit} {rest // next_size} {next_unit}" if rest >= next_size else f"{count} {unit}"
+            )
+    return "0 s" if seconds == 0 else "less than 1 s"
+
+
+def iso(moment: datetime) -> str:
+    """Return a moment (UTC) as S3 writes it in an error document: `2026-11-23T11:00:01Z`."""
+    return (
+        f"{moment.year:04}-{moment.month:02}-{moment.day:02}T"
+        f"{moment.hour:02}:{moment.minute:02}:{moment.second:02}Z"
+    )
+
+
+def shortened(secret: str) -> str:
+    """Return a signature so that it can be recognised, not used: `aeee…d404`."""
+    return f"{secret[:4]}…{secret[-4:]}" if len(secret) > 12 else "…" if secret else ""
