@@ -2,10 +2,9 @@
 
 import os
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
-from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import Any, ClassVar
 
 from textual import work
 from textual.app import App, SystemCommand
@@ -14,52 +13,36 @@ from textual.screen import Screen
 
 from trainer.errors import CloudError, TrainerError
 from trainer.tui.cloud_holder import CloudHolder
+from trainer.tui.desk import Clock, Desk, utc_now
 from trainer.tui.page import Page
-from trainer.tui.settings import Settings
 from trainer.tui.signs import choose, terminal_encoding
 from trainer.tui.themes import COLOURS, DEFAULT_THEME, THEMES, variables
 
-if TYPE_CHECKING:
-    from trainer.content.bank import Bank
-    from trainer.progress.log import AnswerLog
+__all__ = ["Clock", "Desk", "TrainerApp", "utc_now"]
 
-Clock = Callable[[], datetime]
-
-
-def utc_now() -> datetime:
-    """Return the time, aware, UTC."""
-    return datetime.now(UTC)
-
-
-@dataclass
-class Desk:
-    """What the screens work with."""
-
-    bank: "Bank"
-    log: "AnswerLog"
-    settings: Settings
-    cloud: CloudHolder
-    data_dir: Path
-    clock: Clock = utc_now
+KEY_NAMES = {
+    "enter": "enter", "escape": "esc", "space": "space", "pagedown": "PgDn", "pageup": "PgUp", "up": "up",
+    "down": "down", "left": "left", "right": "right", "question_mark": "?", "exclamation_mark": "!",
+}  # fmt: skip
 
 
 class TrainerApp(App[int]):
     """Themes and shared keys; what happens is in the screens."""
 
     TITLE = "Trainer"
-    ENABLE_COMMAND_PALETTE = True
-    NOTIFICATION_TIMEOUT = 3
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+q", "quit", "quit", show=False, tooltip="quit at once; every answer is already saved"),
     ]
 
     def __init__(self, desk: Desk, first_screen: Callable[[], Screen[Any]]) -> None:
-        # Before the base class: the stylesheet asks for the variables while it is built.
+        # Before the base class: widgets ask for them from the first drawing on.
         self.signs = choose(os.environ, terminal_encoding())
-        super().__init__()
+        self._first_screen = first_screen()
+        # The first screen's stylesheet is read together with the app's: one parse, and for the default screen
+        # Textual itself would read none.
+        super().__init__(css_path=[Path(__file__).with_name("app.tcss"), *self._first_screen.css_path])
         self.desk = desk
-        self._first_screen = first_screen
         for theme in THEMES:
             self.register_theme(theme)
         wanted = desk.settings.get("theme", DEFAULT_THEME)
@@ -80,28 +63,39 @@ class TrainerApp(App[int]):
 
     def get_default_screen(self) -> Screen[Any]:
         """Return the screen that the run starts on."""
-        return self._first_screen()
+        return self._first_screen
+
+    def get_key_display(self, binding: Binding) -> str:
+        """Return a key as the key bar writes it: in words, for some terminals lack the signs."""
+        return binding.key_display or KEY_NAMES.get(binding.key) or super().get_key_display(binding)
 
     def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
-        """Yield the themes and what the keys of the screen do."""
+        """Yield the themes and what works everywhere."""
         for name in COLOURS:
-            yield SystemCommand(
-                f"Theme: {name}", "Use this theme from now on", lambda name=name: self._use(name)
-            )
+            yield SystemCommand(f"Theme: {name}", "Use this theme from now on", partial(self._use, name))
         if isinstance(screen, Page):
             yield SystemCommand("Keys", "All keys of this screen", screen.action_help)
-        yield SystemCommand("Quit", "Quit; every answer is already saved", self.action_quit)
+        yield SystemCommand("Quit", "Every answer is already saved", self.action_quit)
 
     def on_mount(self) -> None:
-        """Start the local cloud once the first screen is painted."""
-        self.call_after_refresh(self._warm_cloud)
+        """Start what may be slow once the first screen is painted."""
+        self.call_after_refresh(self._after_first_paint)
+
+    def _after_first_paint(self) -> None:
+        self._warm_scheduling()
+        self._warm_cloud()
+
+    @work(thread=True, group="scheduling", exit_on_error=False)
+    def _warm_scheduling(self) -> None:
+        """Import what grading the first answer needs, so that its explanation need not wait."""
+        import fsrs  # noqa: F401
 
     @work(group="cloud", exit_on_error=False)
     async def _warm_cloud(self) -> None:
         try:
             await self.cloud.client()
         except CloudError as error:
-            # Whoever needs the cloud asks again and says what is wrong.
+            # Whoever needs the cloud asks again, and shows what is wrong.
             self.log.warning(str(error))
 
     def _use(self, theme: str) -> None:

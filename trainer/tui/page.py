@@ -10,7 +10,7 @@ from textual.content import Content
 from textual.screen import Screen, ScreenResultType
 from textual.widgets import Static
 
-from trainer.tui.signs import signs_of
+from trainer.tui.signs import Signs, signs_of
 from trainer.tui.widgets.header import Header
 from trainer.tui.widgets.keybar import Hint, HintSource, Keybar
 from trainer.tui.widgets.measure import Measure
@@ -94,6 +94,11 @@ class Page(Screen[ScreenResultType], HintSource):
         return self.query_one(Measure)
 
     @property
+    def signs(self) -> Signs:
+        """The signs of this terminal."""
+        return signs_of(self)
+
+    @property
     def is_wide(self) -> bool:
         """Whether there are 110 columns."""
         return self.app.size.width >= 110
@@ -103,6 +108,12 @@ class Page(Screen[ScreenResultType], HintSource):
         """Whether there are 32 rows."""
         return self.app.size.height >= 32
 
+    def trouble(self, title: str, error: Exception, *, do: str, safe: str = "") -> None:
+        """Show an error over the page; the page stays as it is."""
+        from trainer.tui.trouble import Trouble
+
+        self.app.push_screen(Trouble(title, str(error), do=do, safe=safe))
+
     def notice(self, text: str) -> None:
         """Show one line above the key bar for three seconds; only for what has no other trace."""
         self.query_one(Notice).say(text)
@@ -111,15 +122,15 @@ class Page(Screen[ScreenResultType], HintSource):
 
     def hints(self) -> Sequence[Hint]:
         """Return what works now, from the bindings that are shown, in the order they are declared."""
-        return [hint for hint, action in self._shown() if action not in RIGHT_ACTIONS]
+        return [hint for action, hint in self.working_hints().items() if action not in RIGHT_ACTIONS]
 
     def right_hints(self) -> Sequence[Hint]:
         """Return `?` and the way out."""
-        return [
-            hint._replace(label=self.leave_label) if action == "leave" else hint
-            for hint, action in self._shown()
-            if action in RIGHT_ACTIONS
-        ]
+        return [hint for action, hint in self.working_hints().items() if action in RIGHT_ACTIONS]
+
+    def hint_label(self, action: str, description: str) -> str:
+        """Return what the key bar calls an action now; by default what its binding says."""
+        return self.leave_label if action == "leave" else description
 
     @property
     def leave_label(self) -> str:
@@ -129,14 +140,15 @@ class Page(Screen[ScreenResultType], HintSource):
             return "quit"
         return "home" if getattr(stack[stack.index(self) - 1], "is_home", False) else "back"
 
-    def _shown(self) -> Iterable[tuple[Hint, str]]:
-        seen: set[str] = set()
+    def working_hints(self) -> dict[str, Hint]:
+        """Return the hints of the shown bindings that work now, by action."""
+        hints: dict[str, Hint] = {}
         for active in self.active_bindings.values():
             binding = active.binding
-            if binding.show and active.enabled and binding.action not in seen and not binding.system:
-                seen.add(binding.action)
-                hint = Hint(self.app.get_key_display(binding), binding.description, binding.action)
-                yield hint, binding.action
+            if binding.show and active.enabled and binding.action not in hints and not binding.system:
+                label = self.hint_label(binding.action, binding.description)
+                hints[binding.action] = Hint(self.app.get_key_display(binding), label, binding.action)
+        return hints
 
     # What every screen can do.
 

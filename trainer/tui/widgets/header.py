@@ -4,8 +4,14 @@ from textual.content import Content
 from textual.reactive import reactive
 from textual.widget import Widget
 
+from trainer.tui.signs import signs_of
+from trainer.tui.text import cut
+
 NARROW = 80
 """Below this width the fact at the right is dropped."""
+
+LEAST_FACT = 12
+"""A longer fact is cut to the room there is, but not to less than this."""
 
 
 class Header(Widget):
@@ -34,9 +40,12 @@ class Header(Widget):
             (self.place, "bold"), ("  ", ""), Content.styled("", "").append(_muted(self.position))
         )
         fact = _muted(self.fact)
+        sign = signs_of(self).cut
+        room = width - line.cell_length - 2
+        if self.app.size.width < NARROW or (fact.cell_length > room and room < LEAST_FACT):
+            return cut(line, width, sign)
+        fact = cut(fact, room, sign)
         gap = width - line.cell_length - fact.cell_length
-        if self.app.size.width < NARROW or gap < 2:
-            return line.truncate(width, ellipsis=True)
         return Content.assemble(line, " " * gap, fact)
 
 

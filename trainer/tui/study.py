@@ -1,0 +1,426 @@
+"""Study: a question, an answer with one key, its explanation, and on with one more."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING, ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal
+from textual.content import Content
+from textual.widgets import Static
+
+from trainer.errors import TrainerError
+from trainer.progress.queue import Choice
+from trainer.sessions.study import Answered, Card, StudySession
+from trainer.study.statistics import pace
+from trainer.tui import rail
+from trainer.tui.page import Page
+from trainer.tui.question_view import LETTERS, Shape, back_rows, explanation_rows, letters, question_rows
+from trainer.tui.references import reference_rows
+from trainer.tui.text import Row, cut, shown
+from trainer.tui.widgets.ask_line import AskLine
+from trainer.tui.widgets.keybar import Hint
+from trainer.tui.widgets.sheet import Sheet
+
+if TYPE_CHECKING:
+    from trainer.tui.desk import Desk
+    from trainer.tui.summary import Next
+
+NUMBERS = ("no", "one", "two", "three", "four", "five", "six")
+
+BEFORE = ("submit", "sure", "go_on", "mark", "note", "undo", "suspend")
+"""Actions of the key bar while a question is open, the most used first."""
+
+AFTER = (
+    "go_on",
+    "prove",
+    "view('question')",
+    "view('references')",
+    "undo",
+    "mark",
+    "note",
+    "report",
+    "suspend",
+)
+"""Actions of the key bar once the explanation is shown."""
+
+
+def open_study(desk: "Desk", choice: Choice) -> "StudyScreen":
+    """Begin a session, or go on with the unfinished one of this choice, and return its screen.
+
+    Raises TrainerError for what keeps it from beginning.
+    """
+    session = StudySession.start(
+        desk.bank,
+        desk.log,
+        deck=choice.deck,
+        tag=choice.tag,
+        limit=choice.limit,
+        ahead=choice.ahead,
+        now=desk.clock(),
+        seed=desk.seed(),
+    )
+    return StudyScreen(session, desk, choice)
+
+
+class StudyScreen(Page[None]):
+    """One question after the other; each answer is stored before its explanation is drawn."""
+
+    CSS_PATH = "study.tcss"
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        *(
+            Binding(letter.lower(), f"answer({n},False)", show=False, tooltip="answer; of several, choose")
+            for n, letter in enumerate(LETTERS)
+        ),
+        *(
+            Binding(letter, f"answer({n},True)", show=False, tooltip="answer, and say that you are sure")
+            for n, letter in enumerate(LETTERS)
+        ),
+        Binding("enter", "submit", "submit", tooltip="of several answers: submit what is chosen"),
+        Binding("exclamation_mark", "sure", "sure", key_display="!", tooltip="of several answers: sure or not"),
+        Binding("space", "go_on", "next", tooltip="scroll if there is more, else go on"),
+        Binding("1", "grade(1)", show=False, tooltip="grade it yourself: again, hard, good, easy"),
+        Binding("2", "grade(2)", show=False, tooltip="grade it yourself: again, hard, good, easy"),
+        Binding("3", "grade(3)", show=False, tooltip="grade it yourself: again, hard, good, easy"),
+        Binding("4", "grade(4)", show=False, tooltip="grade it yourself: again, hard, good, easy"),
+        Binding("p", "prove", "prove it", tooltip="run the question's scenario on the local cloud"),
+        Binding("z", "view('question')", "question", tooltip="the question again, or the explanation"),
+        Binding("r", "view('references')", "source", tooltip="the references and their evidence"),
+        Binding("m", "mark", "mark", tooltip="mark for review, or take the mark away"),
+        Binding("n", "note", "note", tooltip="your note on this question"),
+        Binding("u", "undo", "undo", tooltip="take back the last answer, through the whole session"),
+        Binding("x", "suspend", "suspend", tooltip="put aside: it does not come back until undone"),
+        Binding("exclamation_mark", "report", "report", key_display="!",
+                tooltip="after the answer: say what is wrong with the question"),
+        Binding("pagedown", "page(1)", show=False, key_display="PgDn", tooltip="scroll"),
+        Binding("pageup", "page(-1)", show=False, key_display="PgUp", tooltip="scroll"),
+        Binding("down", "line(1)", show=False, tooltip="scroll by a line"),
+        Binding("up", "line(-1)", show=False, tooltip="scroll by a line"),
+    ]  # fmt: skip
+
+    def __init__(self, session: StudySession, desk: "Desk", choice: Choice) -> None:
+        super().__init__()
+        self.session = session
+        self.desk = desk
+        self.choice = choice
+        self._chosen: frozenset[int] = frozenset()
+        self._sure = False
+        self._back_shown = False
+        self._view = "explanation"
+        self._done: dict[str, bool] = {}
+
+    def compose_page(self) -> ComposeResult:
+        """Yield the sheet of text, the rail, and the line for notes."""
+        with Horizontal(id="page"):
+            yield Sheet(id="sheet")
+            yield Static("", id="rail", markup=False)
+        yield AskLine()
+
+    def on_mount(self) -> None:
+        """Show the first question; where there is none, what there is to do instead."""
+        super().on_mount()
+        self._fresh()
+
+    # What is shown.
+
+    @property
+    def card(self) -> Card:
+        """The question on the screen; after the last one the summary is shown instead."""
+        card = self.session.card
+        assert card is not None
+        return card
+
+    @property
+    def _shape(self) -> Shape:
+        return Shape(self.signs, self.is_tall)
+
+    def _draw(self) -> None:
+        """Draw everything for the session's state, from the top."""
+        card, session = self.session.card, self.session
+        if card is None:
+            return
+        self.header.place = session.title
+        left = f" {self.signs.dot} about {session.minutes_left} min left" if session.minutes_left else ""
+        self.header.position = f"question {session.position} of {session.total}{left}"
+        self.header.fact = self._fact(card)
+        self.measure.show(session.answered_count, session.total)
+        self.query_one(Sheet).show(self._rows)
+        self.query_one("#rail", Static).update(self._rail())
+        self.refresh_bindings()
+
+    def _fact(self, card: Card) -> Content:
+        mark = Content.styled(f"{self.signs.marked} marked  " if card.marked else "", "$warn")
+        task = card.question.task
+        return mark + shown(f"{task} {self.desk.bank.task_title(task)}")
+
+    def _rows(self, width: int) -> Sequence[Row]:
+        card = self.session.card
+        if card is None:
+            return []
+        if card.answered and self._view == "references":
+            return reference_rows(card.question, width)
+        if card.answered and self._view == "explanation" and card.question.kind != "recall":
+            return explanation_rows(card, card.answered, self._beliefs(card), width, self._shape)
+        if card.question.kind == "recall" and (self._back_shown or card.answered):
+            return back_rows(card, width)
+        chosen = frozenset(card.answered.chosen) if card.answered else self._chosen
+        return question_rows(card, width, self._shape, chosen)
+
+    def _beliefs(self, card: Card) -> dict[str, str]:
+        ids = {option.misconception for option in card.question.options if option.misconception}
+        found = ((belief, self.desk.bank.misconception(belief)) for belief in ids)
+        return {belief: text for belief, text in found if text}
+
+    def _rail(self) -> Content:
+        card, signs, now = self.card, self.signs, self.desk.clock()
+        width = 27
+        if card.answered:
+            rows = rail.evidence_rows(card.question.references, bool(card.question.proof))
+            rows += rail.history_rows(card, card.answered, now, signs)
+        else:
+            left = self.session.total - self.session.answered_count - 1
+            rows = rail.session_rows(list(self._done.items()), left, width, signs)
+            rows += rail.question_facts(card, now, signs)
+            rows += rail.pace_rows(pace(self.desk.log.recent_seconds()))
+        return Content("\n").join([cut(row, width + 1, signs.cut) for row in rows])
+
+    # The key bar.
+
+    def hints(self) -> Sequence[Hint]:
+        """Return the letters, then what works now in the order of `BEFORE` or `AFTER`."""
+        if self.query_one(AskLine).is_open:
+            return (Hint("enter", "keep"), Hint("esc", "cancel"))
+        working, card = self.working_hints(), self.session.card
+        hints = [] if card is None else self._letter_hints(card)
+        order = AFTER if card and card.answered else BEFORE
+        return [*hints, *(working[action] for action in order if action in working)]
+
+    def _letter_hints(self, card: Card) -> list[Hint]:
+        if card.question.kind == "recall":
+            names = ("again", "hard", "good", "easy")
+            return [Hint(f"{n}", name, f"grade({n})") for n, name in enumerate(names, 1) if self._back_shown]
+        if card.answered:
+            return []
+        last = LETTERS[len(card.order) - 1]
+        if card.question.kind == "multiple":
+            return [Hint(f"a-{last.lower()}", f"choose {NUMBERS[self._wanted]}")]
+        return [Hint(f"a-{last.lower()}", "answer"), Hint(f"A-{last}", "answer, sure")]
+
+    def hint_label(self, action: str, description: str) -> str:
+        """Return labels that say how far one is."""
+        match action:
+            case "submit":
+                return f"submit {len(self._chosen)} of {self._wanted}{', sure' if self._sure else ''}"
+            case "sure" if self._sure:
+                return "not sure"
+            case "go_on" if self.session.card and not self.session.card.answered:
+                recall = self.session.card.question.kind == "recall"
+                return "show the answer" if recall else "more"
+            case "mark" if self.session.card and self.session.card.marked:
+                return "unmark"
+            case "view('question')" if self._view == "question":
+                return "explanation"
+            case "view('references')" if self._view == "references":
+                return "explanation"
+        return super().hint_label(action, description)
+
+    @property
+    def _wanted(self) -> int:
+        """How many options are to be chosen."""
+        return len(self.card.question.correct_options)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Return whether an action works in the state of the question on the screen."""
+        card = self.session.card
+        if card is None:
+            return action in ("help", "leave")
+        answered, kind = card.answered is not None, card.question.kind
+        match action:
+            case "answer":
+                return not answered and kind != "recall"
+            case "submit" | "sure":
+                return not answered and kind == "multiple"
+            case "grade":
+                return answered if kind != "recall" else self._back_shown
+            case "go_on" if not answered:
+                return (kind == "recall" and not self._back_shown) or self._more_below
+            case "prove":
+                return answered and bool(card.question.proof)
+            case "report" | "view":
+                return answered
+        return True
+
+    @property
+    def _more_below(self) -> bool:
+        return self.is_mounted and self.query_one(Sheet).lines_below > 0
+
+    # What the keys do.
+
+    def action_answer(self, position: int, sure: bool) -> None:
+        """Answer a single choice; of several answers, take an option or put it back."""
+        if position >= len(self.card.order):
+            return
+        if self.card.question.kind == "single":
+            self._answer((position,), sure)
+            return
+        if position not in self._chosen and len(self._chosen) >= self._wanted:
+            self.notice(f"{NUMBERS[self._wanted].capitalize()} are chosen already; take one back first")
+            return
+        self._chosen ^= {position}
+        self._sure = self._sure or sure
+        self.query_one(Sheet).redraw()
+        self.refresh_bindings()
+
+    def action_submit(self) -> None:
+        """Submit what is chosen, once it is as many as asked for."""
+        if len(self._chosen) < self._wanted:
+            chosen = " and ".join(letters(self._chosen)) or "nothing"
+            self.notice(f"Choose {NUMBERS[self._wanted]}; {chosen} so far")
+            return
+        self._answer(tuple(sorted(self._chosen)), self._sure)
+
+    def action_sure(self) -> None:
+        """Say before submitting that one is sure, or take it back."""
+        self._sure = not self._sure
+        self.refresh_bindings()
+
+    def _answer(self, chosen: tuple[int, ...], sure: bool) -> None:
+        answered = self._stored(lambda: self.session.answer(chosen, sure=sure, now=self.desk.clock()))
+        if answered:
+            self._done[self.card.question.id] = answered.correct
+            self._view = "explanation"
+            self._draw()
+
+    def action_grade(self, grade: int) -> None:
+        """Grade a recall card and go on; after an answer, give it another grade."""
+        now = self.desk.clock()
+        if self.card.answered:
+            if self._stored(lambda: self.session.regrade(grade, now)):
+                self.query_one(Sheet).redraw()
+            return
+        answered = self._stored(lambda: self.session.answer_recall(grade, now))
+        if answered:
+            self._done[self.card.question.id] = answered.correct
+            self._next()
+
+    def _stored(self, write: Callable[[], Answered]) -> Answered | None:
+        """Run what writes to the log; None, and the page as it was, when it could not be written."""
+        try:
+            return write()
+        except TrainerError as error:
+            self.trouble("Not saved", error, do="press the key again once that is mended",
+                         safe="The question is still open, and all earlier answers are saved.")  # fmt: skip
+            return None
+
+    def action_go_on(self) -> None:
+        """Scroll while there is more to see; then show the back of a card, or the next question."""
+        if self.query_one(Sheet).page_down():
+            return
+        if self.card.answered:
+            self._next()
+        elif self.card.question.kind == "recall":
+            self._back_shown = True
+            self._draw()
+
+    def _next(self) -> None:
+        self.session.next(self.desk.clock())
+        self._fresh()
+
+    def _fresh(self) -> None:
+        """Show the question the session is at as if for the first time; at the end, the summary."""
+        self._chosen, self._sure, self._back_shown, self._view = frozenset(), False, False, "explanation"
+        if self.session.card is not None:
+            self._draw()
+            return
+        from trainer.tui.summary import SummaryScreen
+
+        self.app.push_screen(SummaryScreen(self.session, self.desk), self._after_summary)
+
+    def _after_summary(self, wish: "Next | None") -> None:
+        """Go on where an undo in the summary led to, begin another session, or leave."""
+        if wish == "undone":
+            self._forget_undone()
+            self._fresh()
+        elif wish == "again":
+            self._begin_again()
+        else:
+            self.action_leave()
+
+    def _begin_again(self) -> None:
+        summary = self.session.summary(self.desk.clock())
+        ahead = not summary.due and not summary.new
+        try:
+            again = open_study(self.desk, replace(self.choice, ahead=ahead))
+        except TrainerError as error:
+            self.trouble("No session", error, do="go back with q", safe="All your answers are saved.")
+            return
+        self.app.switch_screen(again)
+
+    def action_undo(self) -> None:
+        """Take back the last answer."""
+        if not self.session.undo(self.desk.clock()):
+            self.notice("Nothing to undo in this session")
+            return
+        self._forget_undone()
+        self._fresh()
+
+    def _forget_undone(self) -> None:
+        if self.session.card is not None:
+            self._done.pop(self.session.card.question.id, None)
+
+    def action_suspend(self) -> None:
+        """Put the question aside and go on."""
+        self.session.suspend(self.desk.clock())
+        self.notice("Put aside; u brings it back")
+        self._fresh()
+
+    def action_mark(self) -> None:
+        """Mark for review, or take the mark away."""
+        self.session.mark(self.desk.clock())
+        self.header.fact = self._fact(self.card)
+        self.refresh_bindings()
+
+    def action_note(self) -> None:
+        """Write a note on the question."""
+        self.query_one(AskLine).ask("Note", self.card.note, self._keep_note)
+        self.refresh_bindings()
+
+    def _keep_note(self, text: str) -> None:
+        self.session.note(text, self.desk.clock())
+        self.notice("Note kept" if text.strip() else "No note")
+        self.query_one(Sheet).redraw()
+
+    def action_report(self) -> None:
+        """Say what is wrong with the question."""
+        self.query_one(AskLine).ask("What is wrong with it?", "", self._keep_report)
+        self.refresh_bindings()
+
+    def _keep_report(self, text: str) -> None:
+        if text.strip():
+            self.session.report(text, self.desk.clock())
+            self.notice(f"Report on {self.card.question.id} kept")
+
+    def action_view(self, name: str) -> None:
+        """Show the question or the references in place of the explanation, and back."""
+        self._view = "explanation" if self._view == name else name
+        self._draw()
+
+    def action_prove(self) -> None:
+        """Run the question's scenario on the local cloud."""
+        from trainer.tui.proof import ProofScreen
+
+        self.app.push_screen(ProofScreen(self.card.question), lambda on: self._next() if on else None)
+
+    def action_page(self, pages: int) -> None:
+        """Scroll by pages."""
+        sheet = self.query_one(Sheet)
+        if pages > 0:
+            sheet.page_down()
+        else:
+            sheet.page_up()
+
+    def action_line(self, lines: int) -> None:
+        """Scroll by lines."""
+        self.query_one(Sheet).scroll_lines(lines)
