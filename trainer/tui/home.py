@@ -36,9 +36,6 @@ class HomeScreen(Page[None]):
         Binding("up,k", "move(-1)", "choose", show=False, tooltip="choose in the menu"),
         Binding("down,j", "move(1)", "choose", show=False, tooltip="choose in the menu"),
         Binding("enter", "go", "go", tooltip="go where the cursor is"),
-        Binding(
-            "ctrl+p", "app.command_palette", "all commands", key_display="^p", tooltip="all commands, themes"
-        ),
     ]
 
     @dataclass
@@ -119,7 +116,7 @@ class HomeScreen(Page[None]):
 
         name, says = study_says(seen)
         labs = len(lab_names())
-        count = f"{labs} on the local S3" if labs else "none yet"
+        count = f"{labs} {'lab' if labs == 1 else 'labs'} on the local S3" if labs else "none yet"
         return (Entry("s", name, says, "study"), Entry("l", "Labs", count, "labs"))
 
     # The bank.
@@ -165,9 +162,8 @@ class HomeScreen(Page[None]):
 
     def hints(self) -> Sequence[Hint]:
         """Return what the menu does not show itself."""
-        working = self.working_hints()
         go = Hint(f"{self.signs.up_down} enter", "go", "go")
-        return [go, *(hint for action, hint in working.items() if action == "app.command_palette")]
+        return (go, Hint("^p", "all commands", "app.command_palette"))
 
     def action_move(self, by: int) -> None:
         """Move the cursor of the menu."""

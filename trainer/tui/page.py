@@ -163,21 +163,17 @@ class Page(Screen[ScreenResultType], HintSource):
 
     def _declared(self) -> Iterable[Binding]:
         """Yield the bindings of the class and its bases, then those of what has the focus and of the app."""
-        seen: set[str] = set()
         declared = [
             kind.__dict__.get("BINDINGS", ()) for kind in type(self).__mro__ if issubclass(kind, Page)
         ]
-        # Of Textual's own screen and app keys (tab, copy) the list would only grow longer.
-        active = [
-            found.binding
-            for found in self.active_bindings.values()
-            if found.node is not self
-            and (found.node is not self.app or found.binding.key.startswith("ctrl+"))
-        ]
-        for binding in Binding.make_bindings([entry for entries in declared for entry in entries] + active):
-            if binding.key not in seen:
-                seen.add(binding.key)
-                yield binding
+        own = list(Binding.make_bindings([entry for entries in declared for entry in entries]))
+        yield from own
+        keys = {binding.key for binding in own}
+        for found in self.active_bindings.values():
+            # Of Textual's own screen and app keys (tab, copy) the list would only grow longer.
+            ours = found.node is not self.app or found.binding.key in ("ctrl+q", "ctrl+p")
+            if found.node is not self and ours and found.binding.key not in keys:
+                yield found.binding
 
     def action_help(self) -> None:
         """Show all keys of this screen."""

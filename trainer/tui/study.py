@@ -79,7 +79,7 @@ class StudyScreen(Page[None]):
             for n, letter in enumerate(LETTERS)
         ),
         Binding("enter", "submit", "submit", tooltip="of several answers: submit what is chosen"),
-        Binding("exclamation_mark", "sure", "sure", key_display="!", tooltip="of several answers: sure or not"),
+        Binding("exclamation_mark", "sure", "sure", key_display="!", tooltip="of several answers: sure"),
         Binding("space", "go_on", "next", tooltip="scroll if there is more, else go on"),
         Binding("1", "grade(1)", show=False, tooltip="grade it yourself: again, hard, good, easy"),
         Binding("2", "grade(2)", show=False, tooltip="grade it yourself: again, hard, good, easy"),

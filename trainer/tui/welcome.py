@@ -61,14 +61,32 @@ class Welcome(Page[None]):
 
 
 _PARAGRAPHS = (
-    ("Questions", Content.assemble(
-        "One key answers: a small letter is an answer, a capital one says that you are sure. Every option is then "
-        "explained, and the question comes back when you are about to forget it.")),
-    ("Proof", Content.assemble(
-        "Where a question is about behaviour, ", key("p"), " after the answer runs it: a real request to an S3 on this "
-        "machine, and the check that stopped it.")),
-    ("Labs", Content.assemble(
-        "Real commands with presigned URLs against the same S3. No AWS account, no cost; nothing leaves this machine.")),
-    ("Keys", Content.assemble(
-        key("?"), " lists the keys of a screen, ", key("q"), " goes back. Every answer is saved at once.")),
-)  # fmt: skip
+    (
+        "Questions",
+        Content(
+            "One key answers: a small letter is an answer, a capital one says that you are sure. "
+            "Every option is then explained, and the question comes back when you are about to forget it."
+        ),
+    ),
+    (
+        "Proof",
+        Content.assemble(
+            "Where a question is about behaviour, ",
+            key("p"),
+            " after the answer runs it: a real request to an S3 on this machine, and the check that stopped it.",
+        ),
+    ),
+    (
+        "Labs",
+        Content(
+            "Real commands with presigned URLs against the same S3. "
+            "No AWS account, no cost; nothing leaves this machine."
+        ),
+    ),
+    (
+        "Keys",
+        Content.assemble(
+            key("?"), " lists the keys of a screen, ", key("q"), " goes back. Every answer is saved at once."
+        ),
+    ),
+)
