@@ -6,8 +6,8 @@ from pathlib import Path
 from typing import TextIO
 
 from trainer.content.bank import Bank
+from trainer.content.lines import json_line, one_line
 from trainer.content.problem import Problem
-from trainer.content.visible import json_line, visible
 from trainer.errors import UsageError
 from trainer.paths import cache_dir, shipped_bank
 
@@ -51,7 +51,7 @@ def list_questions(folders: Sequence[Path], json: bool, out: TextIO) -> int:
 
 def _print_problems(problems: Iterable[Problem], json: bool, out: TextIO) -> None:
     for problem in problems:
-        line = json_line(problem.as_json()) if json else visible(str(problem))
+        line = json_line(problem.as_json()) if json else one_line(str(problem))
         out.write(f"{line}\n")
 
 

@@ -7,6 +7,7 @@ from typing import Any
 from trainer.content.model import OWN_FIELD, QUESTION_MODELS, DeckHead
 from trainer.content.model_errors import advice, shown
 from trainer.content.problem import Problem
+from trainer.content.recovery import later_parts
 from trainer.content.report import Report
 from trainer.content.rules import ITEM_RULES
 from trainer.content.rules.bank import Named
@@ -41,7 +42,10 @@ def check_deck(file: str, source: bytes, settings: Settings) -> CheckedDeck:
     deck = CheckedDeck(file, problems=report.problems)
     data = report.document.data
     if isinstance(data, dict):
-        _check(data, deck, report, settings)
+        usable = _check_head(data, deck, report)
+        _check_questions(deck, [report, *later_parts(report, source)], settings)
+        if not usable:
+            deck.name, deck.place, deck.questions = "", None, []
     elif not report.problems:
         message = "the file is empty" if data is None else "the file holds no mapping"
         report.add("error", "wrong-type", (), message, "begin it with `format: 1`, `deck:` and `title:`")
@@ -49,22 +53,31 @@ def check_deck(file: str, source: bytes, settings: Settings) -> CheckedDeck:
     return deck
 
 
-def _check(data: dict[str, Any], deck: CheckedDeck, report: Report, settings: Settings) -> None:
+def _check_head(data: dict[str, Any], deck: CheckedDeck, report: Report) -> bool:
+    """Report what is wrong with the deck's own fields; False when it cannot be used."""
     unusable = report.validate(DeckHead, _as_far_as_read(data, report))
-    name = data.get("deck")
-    items = data["questions"] if isinstance(data.get("questions"), list) else []
-    if report.document.cut_short and report.document.data is data:
-        # The last question was being read when the syntax broke.
-        items = items[:-1]
-    name_of_deck = name if isinstance(name, str) else ""
-    found = [_question(number, item, name_of_deck, report, settings) for number, item in enumerate(items)]
-    deck.places = [place for number, item in enumerate(items) if (place := _named(number, item, report))]
-    if unusable.intersection(HEAD):
-        return
+    if unusable.intersection(HEAD) or not set(HEAD) <= data.keys():
+        return False
     position = report.document.position(("deck",))
-    deck.name, deck.title = name_of_deck, str(data["title"])
+    deck.name, deck.title = data["deck"], data["title"]
     deck.place = Named(deck.name, deck.file, position.line, position.column)
-    deck.questions = [each for each in found if each is not None]
+    return True
+
+
+def _check_questions(deck: CheckedDeck, parts: list[Report], settings: Settings) -> None:
+    before = 0
+    for part in parts:
+        items = part.document.data.get("questions")
+        items = items if isinstance(items, list) else []
+        if part.document.cut_short:
+            # The last question was being read when the syntax broke.
+            items = items[:-1]
+        for number, item in enumerate(items):
+            place = _named(number, item, part, before)
+            question = _question(number, item, deck.name, part, settings)
+            deck.places += [place] if place else []
+            deck.questions += [(place, question)] if place and question else []
+        before += len(items)
 
 
 def _as_far_as_read(data: dict[str, Any], report: Report) -> dict[str, Any]:
@@ -74,30 +87,25 @@ def _as_far_as_read(data: dict[str, Any], report: Report) -> dict[str, Any]:
     return {"format": 1, "deck": "unread", "title": "unread", "questions": []} | data
 
 
-def _question(
-    number: int, item: Any, deck: str, report: Report, settings: Settings
-) -> tuple[Named, Question] | None:
+def _question(number: int, item: Any, deck: str, report: Report, settings: Settings) -> Question | None:
+    """Check one question; None when it has an error."""
     path: KeyPath = ("questions", number)
     before = len(report.problems)
-    if isinstance(item, dict):
-        question = _checked(item, path, deck, report, settings)
-    else:
-        report.add(
-            "error", "wrong-type", path, f"question {number + 1} is no mapping", "begin it with `- id:`"
-        )
+    if not isinstance(item, dict):
+        message = f"question {number + 1} is no mapping"
+        report.add("error", "wrong-type", path, message, "begin it with `- id:`")
         return None
-    if any(problem.is_error for problem in report.problems[before:]) or _has_mistake(number, report):
-        return None
-    place = _named(number, item, report)
-    return None if place is None else (place, question)
+    question = _checked(item, path, deck, report, settings)
+    wrong = any(problem.is_error for problem in report.problems[before:]) or _has_mistake(number, report)
+    return None if wrong else question
 
 
-def _named(number: int, item: Any, report: Report) -> Named | None:
+def _named(number: int, item: Any, report: Report, before: int) -> Named | None:
     name = item.get("id") if isinstance(item, dict) else None
     if not isinstance(name, str):
         return None
     position = report.document.position(("questions", number, "id"))
-    return Named(name, report.file, position.line, position.column, number)
+    return Named(name, report.file, position.line, position.column, before + number)
 
 
 def _has_mistake(number: int, report: Report) -> bool:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from trainer.content.bank import Bank
-from trainer.content.visible import json_line, visible
+from trainer.content.lines import json_line, one_line
 from trainer.study.question import Option, Question
 
 
@@ -17,11 +17,11 @@ def json_lines(bank: Bank) -> Iterator[str]:
 def human_lines(bank: Bank) -> Iterator[str]:
     """Yield each deck with its questions, and how many problems keep others out."""
     for deck in bank.decks():
-        yield visible(f"{deck.name}  {deck.title} ({_count(deck.questions, 'question')}, {deck.file})")
+        yield one_line(f"{deck.name}  {deck.title} ({_count(deck.questions, 'question')}, {deck.file})")
         for name in bank.ids(deck=deck.name):
             question = bank.question(name)
             proof = "proof" if question.proof else ""
-            yield visible(f"  {name:<44} {question.kind:<9} {question.task:<4} {proof}".rstrip())
+            yield one_line(f"  {name:<44} {question.kind:<9} {question.task:<4} {proof}".rstrip())
     problems = bank.problems()
     if problems:
         yield f"{_count(len(problems), 'problem')}: see `trainer bank check`"

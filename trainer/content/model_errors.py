@@ -57,6 +57,9 @@ def explained(model: type[Model], error: Any) -> FieldError:
     if kind == "string_pattern_mismatch":
         hint = _TEXT_HINTS.get(error["ctx"]["pattern"], "write it otherwise")
         return FieldError("wrong-value", path, f"{name} is {shown(error['input'])}", hint)
+    if kind == "greater_than_equal":
+        hint = f"write {error['ctx']['ge']} or more"
+        return FieldError("wrong-value", path, f"{name} is {shown(error['input'])}", hint)
     return FieldError("wrong-value", path, f"{name} is {shown(error['input'])}", _lower(error["msg"]))
 
 
@@ -78,7 +81,8 @@ def _fields(model: type[Model], path: KeyPath) -> list[str]:
 
 def _not_among(path: KeyPath, value: Any, expected: str) -> FieldError:
     allowed = expected.replace("'", "").replace(" or ", ", ")
-    hint = advice(value, allowed.split(", ")) if isinstance(value, str) else f"use one of {allowed}"
+    several = f"use one of {allowed}" if ", " in allowed else f"write {allowed}"
+    hint = advice(value, allowed.split(", ")) if isinstance(value, str) else several
     if isinstance(value, str) and value in allowed.split(", "):
         hint = f"write it without quotes: {value}"
     return FieldError("wrong-value", path, f"{_name(path)} is {shown(value)}", hint)

@@ -1,7 +1,7 @@
 """Gathers what is wrong with one file, each with its place."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Self
 
@@ -10,7 +10,7 @@ from pydantic import ValidationError
 from trainer.content.model import Model
 from trainer.content.model_errors import explained
 from trainer.content.problem import Problem, Severity
-from trainer.yaml import Document, KeyPath, Position, read
+from trainer.yaml import Document, KeyPath, Mistake, Position, read
 
 # Marks that change the direction or the joining of what stands around them, and are not seen themselves.
 _INVISIBLE = re.compile("[\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufff9-\ufffb]")
@@ -28,8 +28,7 @@ class Report:
     def of(cls, file: str, source: bytes) -> Self:
         """Read a YAML file; what is wrong with its form is reported already."""
         report = cls(file, read(source))
-        for mistake in report.document.mistakes:
-            report._add_at(mistake.position, "error", mistake.rule, mistake.message, mistake.hint)
+        report.add_mistakes(report.document.mistakes)
         report._warn_of_invisible(source)
         return report
 
@@ -43,7 +42,15 @@ class Report:
     ) -> None:
         """Report a problem with the value at a path, or with the name of the field."""
         position = self.document.key_position(path) if at_key else self.document.position(path)
+        if severity == "error" and any(mistake.position == position for mistake in self.document.mistakes):
+            # What YAML could not read rightly is reported; that it then is no number either follows from it.
+            return
         self._add_at(position, severity, rule, message, hint)
+
+    def add_mistakes(self, mistakes: Iterable[Mistake]) -> None:
+        """Report what may not stand in YAML."""
+        for mistake in mistakes:
+            self._add_at(mistake.position, "error", mistake.rule, mistake.message, mistake.hint)
 
     def validate(self, model: type[Model], data: Mapping[str, Any], at: KeyPath = ()) -> set[str]:
         """Report what the model has against the data; return the fields that cannot be used."""

@@ -18,7 +18,7 @@ import yaml
 from trainer.errors import ContentError
 from trainer.yaml.builder import Builder
 from trainer.yaml.characters import cleaned, decoded
-from trainer.yaml.document import Document, KeyPath, Mistake, Position, YamlError
+from trainer.yaml.document import Document, KeyPath, Mistake, Position, YamlError, position_of
 from trainer.yaml.syntax import explained
 
 __all__ = ["Document", "KeyPath", "Mistake", "Position", "YamlError", "load", "read"]
@@ -70,9 +70,17 @@ def _build(text: str, document: Document) -> None:
         for event in yaml.parse(text, Loader=_LOADER):
             if not builder.take(event):
                 document.cut_short = True
+                document.broken_at = position_of(event.start_mark)
                 return
     except yaml.MarkedYAMLError as error:
         document.cut_short = True
-        # A tab in the indentation was read as one space: what follows from that is no mistake of its own.
-        if not any(mistake.rule == "tab" for mistake in document.mistakes):
-            document.mistakes.append(explained(error))
+        document.broken_at = position_of(error.problem_mark or error.context_mark)
+        mistake = explained(error, builder.last_long_quote)
+        if not _follows(mistake, document):
+            document.mistakes.append(mistake)
+
+
+def _follows(mistake: Mistake, document: Document) -> bool:
+    """Tell whether broken syntax follows from a character that was replaced, as a tab by one blank."""
+    lines = {each.position.line for each in document.mistakes if each.rule == "control-character"}
+    return mistake.position.line in lines or any(each.rule == "tab" for each in document.mistakes)

@@ -30,6 +30,8 @@ class Builder:
         self._document = document
         self._open: list[_Open] = []
         self._documents = 0
+        self.last_long_quote: Any = None
+        """The last quoted text of several lines: where syntax breaks after it, its end may be missing."""
         self._handlers = {
             yaml.ScalarEvent: self._scalar,
             yaml.MappingStartEvent: self._mapping,
@@ -59,8 +61,8 @@ class Builder:
         if not style:
             if not value or value[0] in MAY_BE_TYPED:
                 value = self._typed(event)
-        elif style == '"':
-            self._check_escapes(event)
+        else:
+            self._check_quoted(event)
         if self._open and self._open[-1].expects_key:
             self._key(value, event)
         else:
@@ -132,10 +134,16 @@ class Builder:
     def _typed(self, event: Any) -> Any:
         value, ambiguity = resolve(event.value)
         if ambiguity:
-            self._mistake(event, "ambiguous", ambiguity, "put it in quotes if it is text")
+            self._mistake(event, "ambiguous", *ambiguity)
         return value
 
-    def _check_escapes(self, event: Any) -> None:
+    def _check_quoted(self, event: Any) -> None:
+        if event.style in "|>":
+            return
+        if event.end_mark.line > event.start_mark.line:
+            self.last_long_quote = event
+        if event.style != '"':
+            return
         found = FORBIDDEN_ESCAPED.search(event.value)
         if found:
             name = f"the control character U+{ord(found.group()):04X}, escaped"

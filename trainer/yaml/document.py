@@ -55,6 +55,8 @@ class Document:
     mistakes: list[Mistake] = field(default_factory=list)
     cut_short: bool = False
     """Reading ended early: the last values of `data` may be incomplete."""
+    broken_at: Position | None = None
+    """Where reading ended early."""
     root: Any = None
     """Place of the whole; a scalar's place is its mark alone."""
 

@@ -12,24 +12,31 @@ _INTEGER = re.compile(r"-?(?:0|[1-9][0-9]*)")
 _DECIMAL = re.compile(r"-?(?:0|[1-9][0-9]*)\.[0-9]+(?:[eE][-+]?[0-9]+)?")
 _WORDS = {"true": True, "false": False, "null": None, "~": None, "": None}
 
-_SWITCH = "some YAML readers take {} for true or false"
-_TIME = "some YAML readers take {} for seconds"
-_DATE = "some YAML readers take {} for a date"
-_OCTAL = "some YAML readers take {} for an octal or hexadecimal number"
-_UNUSUAL = "{} is a number in an unusual form"
+_QUOTE = "put it in quotes if it is text"
+_SWITCH = "some YAML readers take {} for true or false", f"write true or false, or {_QUOTE}"
+_CASE = "{} is not in lower case", f"write it in lower case, or {_QUOTE}"
+_TIME = "some YAML readers take {} for seconds", _QUOTE
+_DATE = "some YAML readers take {} for a date", "put it in quotes"
+_NO_NUMBER = "{} is no number that can be used", _QUOTE
+_OCTAL = "some YAML readers take {} for an octal or hexadecimal number", f"write it in decimal, or {_QUOTE}"
+_UNUSUAL = "{} is a number in an unusual form", f"write it in digits alone, or {_QUOTE}"
+_MERGE = "some YAML readers merge mappings at {}", "put it in quotes"
 _AMBIGUOUS = (
     (re.compile(r"(?:yes|no|on|off|y|n)", re.I), _SWITCH),
-    (re.compile(r"(?:true|false|null)", re.I), "{} is not in lower case"),
+    (re.compile(r"(?:true|false|null)", re.I), _CASE),
     (re.compile(r"[-+]?[0-9][0-9_]*(?::[0-5]?[0-9])+(?:\.[0-9_]*)?"), _TIME),
     (re.compile(r"[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}(?:[Tt ].*)?"), _DATE),
-    (re.compile(r"[-+]?\.(?:inf|nan)", re.I), "{} is no number that can be used"),
+    (re.compile(r"[-+]?\.(?:inf|nan)", re.I), _NO_NUMBER),
     (re.compile(r"[-+]?0[xob]?[0-9a-f_]+", re.I), _OCTAL),
     (re.compile(r"[-+]?(?:[0-9][0-9_]*\.?[0-9_]*|\.[0-9][0-9_]*)(?:e[-+]?[0-9]+)?", re.I), _UNUSUAL),
-    (re.compile("<<"), "some YAML readers merge mappings at {}"),
+    (re.compile("<<"), _MERGE),
 )
 
+Ambiguity = tuple[str, str]
+"""What is ambiguous, and what to write instead."""
 
-def resolve(text: str) -> tuple[str | int | float | bool | None, str | None]:
+
+def resolve(text: str) -> tuple[str | int | float | bool | None, Ambiguity | None]:
     """Return what a plain scalar means, and what is ambiguous about it; then it is read as text."""
     if text in _WORDS:
         return _WORDS[text], None
@@ -37,14 +44,15 @@ def resolve(text: str) -> tuple[str | int | float | bool | None, str | None]:
     if number is None:
         return text, _ambiguity(text)
     if len(text) > MAX_DIGITS or number(text) in (float("inf"), float("-inf")):
-        return text, f"the number {shortened(text)} is too long"
+        return text, (f"the number {shortened(text)} is too long", _QUOTE)
     return number(text), None
 
 
-def _ambiguity(text: str) -> str | None:
-    found = (message for pattern, message in _AMBIGUOUS if pattern.fullmatch(text))
-    message = next(found, None)
-    return message and message.format(shortened(text))
+def _ambiguity(text: str) -> Ambiguity | None:
+    for pattern, (message, hint) in _AMBIGUOUS:
+        if pattern.fullmatch(text):
+            return message.format(shortened(text)), hint
+    return None
 
 
 def shortened(text: str) -> str:

@@ -1,5 +1,7 @@
 """What libyaml says about broken syntax, in the words of somebody who wrote the file."""
 
+from typing import Any
+
 import yaml
 
 from trainer.yaml.document import Mistake, position_of
@@ -26,11 +28,19 @@ _EXPLAINED = (
 )
 
 
-def explained(error: yaml.MarkedYAMLError) -> Mistake:
-    """Return libyaml's complaint as a mistake with its place."""
+def explained(error: yaml.MarkedYAMLError, long_quote: Any) -> Mistake:
+    """Return libyaml's complaint as a mistake with its place.
+
+    `long_quote` is the event of the last quoted text that went over several lines, or None.
+    """
+    mark = error.problem_mark or error.context_mark
+    if long_quote is not None and mark is not None and long_quote.end_mark.line == mark.line:
+        hint = "close the quote where the text ends"
+        message = f"a quoted text goes on to line {mark.line + 1}"
+        return Mistake(position_of(long_quote.start_mark), "syntax", message, hint)
     problem = error.problem or error.context or "this is not YAML"
     for said, message, hint, lies_at_its_beginning in _EXPLAINED:
         if said in problem:
-            mark = error.context_mark if lies_at_its_beginning else error.problem_mark
-            return Mistake(position_of(mark or error.problem_mark), "syntax", message, hint)
-    return Mistake(position_of(error.problem_mark), "syntax", problem, "compare it with another file")
+            begin = error.context_mark if lies_at_its_beginning else None
+            return Mistake(position_of(begin or mark), "syntax", message, hint)
+    return Mistake(position_of(mark), "syntax", problem, "compare it with another file")

@@ -1,6 +1,6 @@
 """The rules on questions and on the bank, by the id that `bank check` prints.
 
-Rules L01 to L18 are those of docs/writing-questions.md. A rule is added by adding it to a list here.
+A rule on questions that names no field it reads would run on none that has a mistake: name each.
 """
 
 from trainer.content.rules import bank, options, proof, sources, stem

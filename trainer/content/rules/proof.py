@@ -19,6 +19,8 @@ def parses(question: Question, _: Settings) -> Iterator[Finding]:
     except ScenarioError as error:
         for problem in error.problems:
             message, _colon, hint = problem.says.partition("; ")
+            if message == "unknown field":
+                message = f'unknown field "{problem.path[-1]}"'
             yield Finding(
                 problem.path,
                 message,
