@@ -1,0 +1,95 @@
+"""What the keys of a lab do with its session, each in a line of text; called from threads, never drawing."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from textual.content import Content
+
+from trainer.errors import UsageError
+from trainer.labs.words import clock_time, duration
+from trainer.study.visible import visible
+from trainer.tui.links import Link
+from trainer.tui.signs import Signs
+from trainer.tui.text import cut
+
+if TYPE_CHECKING:
+    from trainer.cloud.client import CloudClient
+    from trainer.sessions.lab import LabSession
+
+LAB_ACTIONS = (
+    "predict", "console", "clock", "hint", "forward", "presign", "fetch", "copy", "solution", "answer",
+    "back", "open", "reset", "real_time",
+)  # fmt: skip
+"""Actions that need an open lab."""
+
+SAME_TIME = 30
+"""Seconds by which a signing time may differ from real time and still be called real time."""
+
+
+def open_session(name: str, client: "CloudClient", data_dir: Path, now: datetime) -> "LabSession":
+    """Find a lab and open it, taken up where it was left. Raises TrainerError."""
+    from trainer.labs.definition import find_lab
+    from trainer.sessions.lab import LabSession, LabStore
+
+    return LabSession.open(find_lab(name), client, LabStore(data_dir), now)
+
+
+def move_clock(session: "LabSession", text: str) -> str:
+    """Move lab time as `+5m1s`, `-1h` or `reset` say, and tell it. Raises UsageError."""
+    from trainer.labs.shims.clock import move, told
+
+    words = text.split()
+    return told(move(session.client, words))
+
+
+def presign(session: "LabSession", text: str) -> str:
+    """Presign a GET URL from `object seconds signer`, the last two optional. Raises UsageError."""
+    words = text.split()
+    if len(words) > 3 or (len(words) > 1 and not words[1].isdecimal()):
+        raise UsageError(
+            "presign: say the object, how many seconds, and default or reporter: coffee.jpg 300 default"
+        )
+    key, seconds, profile = (*words, *("coffee.jpg", "300", "default")[len(words) :])
+    return session.presign("GET", key, int(seconds), profile)
+
+
+def fetch(session: "LabSession", url: str) -> str:
+    """Send a GET for a URL and tell the answer in a line."""
+    answer = session.client.send("GET", url, {"User-Agent": "trainer"})
+    said = f"{answer.status} {answer.code or answer.reason}"
+    return f"fetched by the app: {said}{f', {visible(answer.message)}' if answer.message else ''}"
+
+
+def signed_by_real_time(line: Mapping[str, Any], offset: float) -> bool:
+    """Return whether a presigned request was signed by real time although lab time is ahead of it."""
+    if not line.get("signed_at") or not str(line.get("auth") or "").startswith("query-"):
+        return False
+    signed = datetime.fromisoformat(line["signed_at"])
+    real = datetime.fromisoformat(line["at"])
+    return offset > SAME_TIME and abs((real - signed).total_seconds()) <= SAME_TIME
+
+
+def link_rows(links: Sequence[Link], signs: Signs, width: int) -> list[Content]:
+    """Draw the last URLs made here, the newest first."""
+    if not links:
+        return []
+    rows = [Content(""), Content.assemble(("Links made here", "bold"), ("  y copies the latest", "$muted"))]
+    for number, link in enumerate(reversed(links[-4:]), 1):
+        made = Content.assemble((f"{number} ", "$pen"), f"{link.method or 'URL'} {visible(link.key)}")
+        rows.append(cut(Content.assemble(made, ("   " + _life(link), "$muted")), width, signs.cut))
+    return rows
+
+
+def _life(link: Link) -> str:
+    from urllib.parse import parse_qs, urlsplit
+
+    query = parse_qs(urlsplit(link.url).query)
+    date, expires = query.get("X-Amz-Date", [""])[0], query.get("X-Amz-Expires", [""])[0]
+    try:
+        signed = datetime.strptime(date, "%Y%m%dT%H%M%S%z")
+    except ValueError:
+        return ""
+    lasts = f", {duration(int(expires))}" if expires.isdecimal() else ""
+    return f"signed {clock_time(signed)}{lasts}"

@@ -1,0 +1,38 @@
+"""What a lab's screen shows, read at one moment in a thread of its own."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from trainer.cloud.client import LabClock
+    from trainer.sessions.lab import LabSession, StepView
+
+
+@dataclass(frozen=True, slots=True)
+class LabState:
+    """The steps as they stand, the requests that came since the last look, and lab time."""
+
+    steps: "tuple[StepView, ...]"
+    step: "StepView"
+    finished: bool
+    notice: str
+    clock: "LabClock"
+    new_lines: tuple[Mapping[str, Any], ...]
+
+    def same_steps(self, other: "LabState") -> bool:
+        """Return whether nothing of the steps changed."""
+        return (self.steps, self.step, self.notice) == (other.steps, other.step, other.notice)
+
+
+def look(session: "LabSession") -> LabState:
+    """Poll a session and return how it stands. Raises CloudError and ProgressError."""
+    new = session.poll()
+    return LabState(
+        steps=session.steps,
+        step=session.step,
+        finished=session.finished,
+        notice=session.notice,
+        clock=session.clock(),
+        new_lines=tuple(new),
+    )
