@@ -1,6 +1,6 @@
 """The one module that reads moto's backends: what a request needs to be judged, as a fixed snapshot.
 
-moto's backends are private, so moto is pinned exactly, and tests/cloud/test_adapter.py pins what is relied on.
+moto's backends are private: moto is pinned exactly, and tests/cloud/test_adapter.py pins what is relied on.
 """
 
 import json
@@ -98,6 +98,14 @@ def managed_policy(arn: str, kind: PolicyKind) -> Policy | None:
     return _managed(found, kind) if found else None
 
 
+def is_delete_marker(wants: Wants) -> bool:
+    """Return whether the version that a request names is a delete marker."""
+    bucket = s3().buckets.get(wants.bucket)
+    if bucket is None or wants.key is None or wants.version_id is None:
+        return False
+    return isinstance(_version(bucket, wants.key, wants.version_id), FakeDeleteMarker)
+
+
 def set_defaults_of_new_bucket(name: str) -> None:
     """Give a bucket what S3 gives every new one since April 2023, and moto does not.
 
@@ -130,7 +138,8 @@ def neutralise_bucket_policy_check() -> None:
     """
     from moto.iam.access_control import PermissionResult
 
-    FakeBucket.get_permission = lambda self, action, resource: PermissionResult.NEUTRAL
+    unjudged: Any = FakeBucket
+    unjudged.get_permission = lambda self, action, resource: PermissionResult.NEUTRAL
 
 
 def _access_key(access_key_id: str, sessions: Sessions) -> AccessKey | None:
@@ -245,7 +254,7 @@ def _public_read(bucket: Any, key: str | None, version_id: str | None) -> bool:
 
 def _exists(bucket: Any, key: str, version_id: str | None) -> bool:
     found = _version(bucket, key, version_id)
-    # A delete marker asked for by its version is there: moto answers that it cannot be read.
+    # A delete marker asked for by its version is there, though it cannot be read.
     return isinstance(found, FakeKey) or (version_id is not None and isinstance(found, FakeDeleteMarker))
 
 

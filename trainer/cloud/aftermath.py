@@ -11,18 +11,29 @@ from trainer.s3.world import World
 
 
 def before(wanted: Wants, body: Body | None) -> Refusal | None:
-    """Return S3's refusal of a bucket policy that it would not store, else None."""
-    if wanted.action != "s3:PutBucketPolicy" or wanted.bucket is None:
-        return None
+    """Return what S3 refuses although it is permitted, and moto does not; else None."""
+    if wanted.action == "s3:PutBucketPolicy" and wanted.bucket:
+        return _policy_refusal(wanted.bucket, body)
+    if wanted.operation and wanted.operation.reads and adapter.is_delete_marker(wanted):
+        return Refusal(
+            405,
+            "MethodNotAllowed",
+            "The specified method is not allowed against this resource.",
+            (("ResourceType", "DeleteMarker"),),
+        )
+    return None
+
+
+def _policy_refusal(bucket: str, body: Body | None) -> Refusal | None:
     document = body.read() if body else b""
     if not _is_policy(document):
         return Refusal(400, "MalformedPolicy", "Policies must be valid JSON and the first byte must be '{'")
-    if adapter.blocks_public_policy(wanted.bucket) and adapter.is_public(document.decode("utf-8")):
+    if adapter.blocks_public_policy(bucket) and adapter.is_public(document.decode("utf-8")):
         return Refusal(
             403,
             "AccessDenied",
             f"User is not authorized to perform: s3:PutBucketPolicy on resource: "
-            f'"arn:aws:s3:::{wanted.bucket}" because public policies are prevented by the BlockPublicPolicy '
+            f'"arn:aws:s3:::{bucket}" because public policies are prevented by the BlockPublicPolicy '
             "setting in S3 Block Public Access.",
         )
     return None

@@ -66,7 +66,7 @@ class Application:
         try:
             return self._gate.decide(environ, request, body, arrived, ids)
         except Exception:
-            # A fault of ours: it goes to the log, nothing is passed on, and the client gets S3's words for it.
+            # A fault of ours: it goes to the log, nothing is passed on, the client gets S3's words for it.
             logging.exception("%s %s could not be judged", request.method, request.raw_path)
             refusal = Refusal(500, "InternalError", "We encountered an internal error. Please try again.")
             return _refused(request, refusal, ids)

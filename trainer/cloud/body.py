@@ -66,7 +66,7 @@ def read_body(environ: Mapping[str, Any]) -> Body | None:
         raise BodyError(
             400, "EntityTooLarge", f"This local S3 takes bodies of up to {MAX_BODY} bytes, not {length}"
         )
-    stream = cast(BinaryIO, tempfile.SpooledTemporaryFile(_SPOOL))
+    stream = cast(BinaryIO, tempfile.SpooledTemporaryFile(_SPOOL))  # noqa: SIM115 (Body.close frees it)
     digest = hashlib.sha256()
     left = length
     while left:

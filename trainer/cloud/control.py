@@ -1,4 +1,4 @@
-"""The control interface, `/_lab/`: the clock, the journal, reset and judging; for the holder of the token alone."""
+"""The control interface, `/_lab/`: clock, journal, reset and judging, for the holder of the token alone."""
 
 import hmac
 import json

@@ -90,14 +90,14 @@ def begin(
 ) -> Download:
     """Send a request to the endpoint and return its answer, the body unread.
 
-    The path, the query and the Host header are those of the URL. The connection always goes to the endpoint,
-    wherever the URL points, so that nothing ever leaves this machine. Raises CloudError.
+    The path, the query and, unless one is given, the Host header are those of the URL. The connection always
+    goes to the endpoint, wherever the URL points, so that nothing leaves this machine. Raises CloudError.
     """
     target, host = _target(url)
     connection = http.client.HTTPConnection("127.0.0.1")
     try:
         connection.sock = _connect(endpoint, timeout)
-        _send(connection, method, target, {"Host": host, **headers}, body)
+        _send(connection, method, target, _with_host(headers, host), body)
         return Download(connection, connection.getresponse())
     except (OSError, http.client.HTTPException, ValueError) as error:
         connection.close()
@@ -140,6 +140,11 @@ def _connect(endpoint: str, timeout: float) -> socket.socket:
         connected.close()
         raise
     return connected
+
+
+def _with_host(headers: Mapping[str, str], host: str) -> Mapping[str, str]:
+    named = any(name.lower() == "host" for name in headers)
+    return headers if named else {"Host": host, **headers}
 
 
 def _send(

@@ -1,7 +1,7 @@
 """The gate: judges each request before moto sees it, and answers refusals itself.
 
-It fails closed. What the judge does not model, what moto would take for something else and what moto cannot do
-is answered with 501 and never passed on.
+It fails closed. What the judge does not model, what moto would take for something else and what moto cannot
+do is answered with 501 and never passed on.
 """
 
 from threading import RLock

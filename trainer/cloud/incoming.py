@@ -5,6 +5,7 @@ from typing import Any
 
 from trainer.cloud.body import MAX_FORM, Body, BodyError, declared_length, unframed
 from trainer.cloud.inner import Content, Environ
+from trainer.s3.canonical import EMPTY_SHA256
 from trainer.s3.request import Request
 
 _FORM = "application/x-www-form-urlencoded"
@@ -19,7 +20,7 @@ def request_of(environ: Environ, body: Body | None) -> Request:
         raw_query=raw_query,
         headers=environ["trainer.headers"],
         source_ip=environ["REMOTE_ADDR"],
-        body_sha256=body.sha256 if body else None,
+        body_sha256=_digest(environ, body),
         body_length=body.content.length if body else 0,
         body=body.read() if body and _is_form(environ, body) else None,
     )
@@ -46,6 +47,13 @@ def plain_content(environ: Environ, request: Request, body: Body | None) -> tupl
         if name.startswith("x-amz-checksum-")
     }
     return Content(io.BytesIO(content), len(content)), headers
+
+
+def _digest(environ: Environ, body: Body | None) -> str | None:
+    if body:
+        return body.sha256
+    # A body of unknown length was not read.
+    return None if "HTTP_TRANSFER_ENCODING" in environ else EMPTY_SHA256
 
 
 def _is_form(environ: Environ, body: Body) -> bool:

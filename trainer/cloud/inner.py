@@ -11,27 +11,30 @@ from typing import Any, BinaryIO
 from urllib.parse import urlencode
 
 from trainer.cloud.adapter import ACCOUNT, REGION
+from trainer.s3.operations import SUBRESOURCES
 from trainer.s3.query import encode
 from trainer.s3.target import Source, Wants
 
 Environ = dict[str, Any]
 
+_READ_FROM_BUCKET = """
+    accelerate acl cors encryption inventory lifecycle location logging notification object-lock
+    ownershipControls policy policyStatus publicAccessBlock replication tagging uploads versioning
+    versions website
+    """
+_WRITTEN_TO_BUCKET = """
+    accelerate acl cors encryption inventory lifecycle logging notification object-lock ownershipControls
+    policy publicAccessBlock replication tagging versioning website
+    """
+_DELETED_FROM_BUCKET = """
+    cors encryption lifecycle ownershipControls policy publicAccessBlock replication tagging website
+    """
 _KNOWN_TO_MOTO = {
     ("service", "GET"): frozenset[str](),
     ("bucket", "HEAD"): frozenset[str](),
-    ("bucket", "GET"): frozenset(
-        "accelerate acl cors encryption inventory lifecycle location logging notification object-lock "
-        "ownershipControls policy policyStatus publicAccessBlock replication tagging uploads versioning versions "
-        "website".split()
-    ),
-    ("bucket", "PUT"): frozenset(
-        "accelerate acl cors encryption inventory lifecycle logging notification object-lock ownershipControls "
-        "policy publicAccessBlock replication tagging versioning website".split()
-    ),
-    ("bucket", "DELETE"): frozenset(
-        "cors encryption lifecycle ownershipControls policy publicAccessBlock replication tagging "
-        "website".split()
-    ),
+    ("bucket", "GET"): frozenset(_READ_FROM_BUCKET.split()),
+    ("bucket", "PUT"): frozenset(_WRITTEN_TO_BUCKET.split()),
+    ("bucket", "DELETE"): frozenset(_DELETED_FROM_BUCKET.split()),
     ("object", "HEAD"): frozenset[str](),
     ("object", "GET"): frozenset({"acl", "attributes", "legal-hold", "tagging", "uploadId"}),
     ("object", "PUT"): frozenset({"acl", "legal-hold", "retention", "tagging", "uploadId"}),
@@ -57,17 +60,19 @@ _AUTHENTICATION = frozenset(
         "x-amz-security-token",
     }
 )
-_OPTIONS = frozenset(
-    "continuation-token delimiter encoding-type fetch-owner key-marker list-type marker max-keys max-parts "
-    "max-uploads part-number-marker partNumber prefix bucket-region max-buckets id "
-    "response-cache-control response-content-disposition response-content-encoding response-content-language "
-    "response-content-type response-expires start-after upload-id-marker version-id-marker versionId".split()
-)
-_DROPPED_HEADERS = frozenset(
-    "HTTP_AUTHORIZATION HTTP_CONNECTION HTTP_DATE HTTP_EXPECT HTTP_TRANSFER_ENCODING HTTP_X_AMZ_CONTENT_SHA256 "
-    "HTTP_X_AMZ_COPY_SOURCE HTTP_X_AMZ_DATE HTTP_X_AMZ_DECODED_CONTENT_LENGTH HTTP_X_AMZ_SECURITY_TOKEN "
-    "HTTP_X_AMZ_TARGET HTTP_X_AMZ_TRAILER HTTP_X_MOTO_ACCOUNT_ID".split()
-)
+_OPTIONS_NAMES = """
+    continuation-token delimiter encoding-type fetch-owner key-marker list-type marker max-keys max-parts
+    max-uploads part-number-marker partNumber prefix bucket-region max-buckets id response-cache-control
+    response-content-disposition response-content-encoding response-content-language response-content-type
+    response-expires start-after upload-id-marker version-id-marker versionId
+    """
+_OPTIONS = frozenset(_OPTIONS_NAMES.split())
+_DROPPED_HEADERS_NAMES = """
+    HTTP_AUTHORIZATION HTTP_CONNECTION HTTP_DATE HTTP_EXPECT HTTP_TRANSFER_ENCODING
+    HTTP_X_AMZ_CONTENT_SHA256 HTTP_X_AMZ_COPY_SOURCE HTTP_X_AMZ_DATE HTTP_X_AMZ_DECODED_CONTENT_LENGTH
+    HTTP_X_AMZ_SECURITY_TOKEN HTTP_X_AMZ_TARGET HTTP_X_AMZ_TRAILER HTTP_X_MOTO_ACCOUNT_ID
+    """
+_DROPPED_HEADERS = frozenset(_DROPPED_HEADERS_NAMES.split())
 
 
 class UnknownToStoreError(Exception):
@@ -87,7 +92,7 @@ def for_s3(environ: Mapping[str, Any], wants: Wants, region: str, content: Conte
     if wants.operation is None:
         raise UnknownToStoreError("no operation was recognised")
     query = _query(wants, wants.operation.level, environ["REQUEST_METHOD"])
-    inner = _plain(environ, "s3", wants.access_key_id, region, content)
+    inner = _hoisted(wants) | _plain(environ, "s3", wants.access_key_id, region, content)
     if wants.copy_source:
         inner["HTTP_X_AMZ_COPY_SOURCE"] = _copy_source(wants.copy_source)
     path = "/" + "/".join(_hidden(part) for part in (wants.bucket, wants.key) if part is not None)
@@ -134,7 +139,7 @@ def _plain(
 
 
 def _query(wants: Wants, level: str, method: str) -> str:
-    given = dict(wants.parameters)
+    given = dict(reversed(wants.parameters))
     known = _KNOWN_TO_MOTO[level, method] | _OPTIONS
     kept = {name: value for name, value in given.items() if name in known or _is_metadata(name)}
     dropped = set(given) - set(kept) - _AUTHENTICATION - {"x-id"}
@@ -143,13 +148,28 @@ def _query(wants: Wants, level: str, method: str) -> str:
 
 
 def _refuse_what_moto_mistakes(dropped: set[str], level: str, method: str, kept: Mapping[str, str]) -> None:
-    from trainer.s3.operations import SUBRESOURCES
-
-    unknown = sorted(name for name in dropped if name in SUBRESOURCES or name.lower().startswith("x-amz-"))
+    unknown = sorted(
+        name
+        for name in dropped
+        if name in SUBRESOURCES or (name.lower().startswith("x-amz-") and not _is_taken_for_a_header(name))
+    )
     if unknown:
         raise UnknownToStoreError(f"{method} with the query parameter {unknown[0]} on a {level}")
     if (level, method) == ("object", "PUT") and "uploadId" in kept and "partNumber" not in kept:
         raise UnknownToStoreError("an upload of a part without partNumber")
+
+
+def _hoisted(wants: Wants) -> Environ:
+    # SDKs that pre-sign move headers into the query, and S3 takes them from there; moto does not.
+    return {
+        f"HTTP_{name.upper().replace('-', '_')}": value
+        for name, value in dict(reversed(wants.parameters)).items()
+        if _is_taken_for_a_header(name)
+    }
+
+
+def _is_taken_for_a_header(name: str) -> bool:
+    return name.lower().startswith(("x-amz-checksum-", "x-amz-sdk-checksum-algorithm", "x-amz-storage-class"))
 
 
 def _is_metadata(name: str) -> bool:

@@ -26,7 +26,7 @@ def journal_line(
     sent: int,
     finished: Moment,
 ) -> dict[str, Any]:
-    """Return the line, without its number; `sent` are the bytes of the body that were handed to the network."""
+    """Return the line, without its number; `sent` are the bytes of the body that left."""
     secrets = _secrets(request)
     return {
         "at": iso(arrived.real),

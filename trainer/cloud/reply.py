@@ -1,6 +1,7 @@
 """Answers that the gate gives: S3's error documents, the query protocol's, and what they have in common."""
 
 import base64
+import re
 import secrets
 from dataclasses import dataclass
 from http import HTTPStatus
@@ -19,6 +20,8 @@ NAMESPACES = {
     "sts": "https://sts.amazonaws.com/doc/2011-06-15/",
 }
 
+_REQUEST_ID = re.compile(rb"<RequestId>[^<]*</RequestId>")
+_HOST_ID = re.compile(rb"<HostId>[^<]*</HostId>")
 _BARE_ERRORS = {
     403: ("AccessDenied", "Access Denied"),
     404: ("NoSuchKey", "The specified key does not exist."),
@@ -80,7 +83,9 @@ def refusal_reply(
 def store_reply(answer: StoreAnswer, request: Request, service: str, ids: RequestIds) -> Reply:
     """Return moto's answer as it is, or an error document where it answered an error without a body."""
     if answer.status < 400 or answer.body or request.method == "HEAD":
-        return Reply(answer.status, answer.headers, answer.body, "store", answer.code)
+        body = _with_our_ids(answer.body, ids) if answer.code or service == "iam" else answer.body
+        headers = tuple(header for header in answer.headers if _is_aws(header, body))
+        return Reply(answer.status, headers, body, "store", answer.code)
     code, message = _BARE_ERRORS.get(answer.status, ("InvalidRequest", "Invalid Request"))
     return refusal_reply(Refusal(answer.status, code, message), service, request.raw_path, ids, "store")
 
@@ -92,6 +97,19 @@ def query_result(action: str, service: str, fields: str, ids: RequestIds) -> Rep
         f"<ResponseMetadata><RequestId>{ids.request_id}</RequestId></ResponseMetadata></{action}Response>"
     )
     return Reply(200, (("Content-Type", "text/xml"),), body.encode("utf-8"), "judge")
+
+
+def _is_aws(header: tuple[str, str], body: bytes) -> bool:
+    # Frameworks under moto add a type for an empty body, other ids, and a length that may no longer hold.
+    name, value = header[0].lower(), header[1]
+    if name == "content-length":
+        return not body
+    return name not in ("server", "x-amzn-requestid") and (bool(body) or not value.startswith("text/html"))
+
+
+def _with_our_ids(body: bytes, ids: RequestIds) -> bytes:
+    body = _REQUEST_ID.sub(f"<RequestId>{ids.request_id}</RequestId>".encode(), body)
+    return _HOST_ID.sub(f"<HostId>{ids.host_id}</HostId>".encode(), body)
 
 
 def xml(**values: str) -> str:

@@ -39,6 +39,7 @@ def _serve(port: int, as_json: bool, out: TextIO) -> None:
     # moto takes most of a second to import, and must not be before `isolate`.
     from trainer.cloud.lab import Lab
     from trainer.cloud.server import http_server, listen
+    from trainer.cloud.store import load_service_models
 
     with listen(port) as listening:
         lab = Lab.create(listening.getsockname()[1], control_token=secrets.token_urlsafe(32))
@@ -46,6 +47,7 @@ def _serve(port: int, as_json: bool, out: TextIO) -> None:
         lab.warm()
         tell = _tell_json if as_json else _tell_human
         tell(lab.ready(), out)
+        threading.Thread(target=load_service_models, daemon=True).start()
         server.serve_forever()
 
 

@@ -8,8 +8,8 @@ from typing import Any
 from moto.moto_server.werkzeug_app import MotoRequestHandler
 from werkzeug.serving import BaseWSGIServer, make_server
 
-from trainer.cloud.clock import Clock
 from trainer.cloud.application import Application
+from trainer.cloud.clock import Clock
 from trainer.errors import CloudError
 
 ADDRESS = "127.0.0.1"
@@ -67,6 +67,10 @@ class RequestHandler(MotoRequestHandler):
         """Return the Date header: lab time, as S3 tells its own."""
         when = self.clock.read().lab if timestamp is None else datetime.fromtimestamp(timestamp)
         return super().date_time_string(when.timestamp())
+
+    def version_string(self) -> str:
+        """Return the Server header."""
+        return "saa-trainer"
 
     def log_request(self, code: int | str = "-", size: int | str = "-") -> None:
         """Log nothing: the journal has each request."""

@@ -128,7 +128,8 @@ def _check_role_limits(lasts: int, longest: int, *, chained: bool) -> None:
     if chained and lasts > CHAINED:
         raise CallRefusedError(
             "ValidationError",
-            "The requested DurationSeconds exceeds the 1 hour session limit for roles assumed by role chaining",
+            "The requested DurationSeconds exceeds the 1 hour session limit for roles assumed by role "
+            "chaining",
         )
 
 

@@ -1,4 +1,4 @@
-"""The standard world: the users, the role and the bucket that labs, proofs and the scenario language start from."""
+"""The standard world: users, role and bucket that labs, proofs and the scenario language start from."""
 
 import json
 import secrets
@@ -49,7 +49,7 @@ def build(administrator: AdministratorKey) -> None:
 
 
 def premium_video() -> bytes:
-    """Return the content of `videos/premium.mp4`: numbered lines, so that a range can be told from another."""
+    """Return the content of `videos/premium.mp4`: numbered lines, to tell one range from another."""
     lines = "".join(f"frame {number:08d}\n" for number in range(PREMIUM_SIZE // 15))
     return lines.encode("ascii").ljust(PREMIUM_SIZE, b".")
 
@@ -58,13 +58,15 @@ def _empty() -> None:
     s3().reset()
     iam().reset()
     # moto keeps a list of every object that ever was, contents included.
-    FakeKey.instances_tracked.clear()
-    FakeMultipart.instances_tracked.clear()
+    tracked: tuple[Any, ...] = (FakeKey, FakeMultipart)
+    for model in tracked:
+        model.instances_tracked.clear()
 
 
 def _add_aws_managed_policy(name: str, statements: list[dict[str, Any]]) -> None:
     # moto can load every managed policy of AWS, which takes longer than all the rest; one is needed.
-    policy = AWSManagedPolicy(name, account_id=ACCOUNT, region=REGION, document=_document(statements))
+    managed: Any = AWSManagedPolicy
+    policy = managed(name, account_id=ACCOUNT, region=REGION, document=_document(statements))
     iam().managed_policies[policy.arn] = policy
 
 

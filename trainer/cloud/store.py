@@ -5,11 +5,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from moto.core.utils import get_service_model
 from moto.moto_server.werkzeug_app import BackendRequest, create_backend_app
 
 from trainer.cloud.inner import Environ
 
 _CODE = re.compile(rb"<Code>([A-Za-z0-9.]+)</Code>")
+
+
+def load_service_models() -> None:
+    """Read the descriptions by which moto writes its answers, so that none has to wait for them."""
+    for service in ("s3", "iam"):
+        get_service_model(service)
 
 
 class StoreFailedError(Exception):

@@ -1,0 +1,126 @@
+"""boto3 as students use it, against the gate."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from botocore.exceptions import ClientError
+from types_boto3_s3 import S3Client
+
+from tests.cloud.world import ACCOUNT, BUCKET, Key, last
+from trainer.cloud.client import CloudClient
+
+Clients = Callable[..., S3Client]
+
+
+@pytest.fixture
+def administrator(cloud: CloudClient, s3_client: Clients) -> S3Client:
+    return s3_client(cloud.ready.credentials)
+
+
+def code_of(error: pytest.ExceptionInfo[ClientError]) -> tuple[int, str]:
+    answer = error.value.response
+    return answer["ResponseMetadata"]["HTTPStatusCode"], answer["Error"]["Code"]
+
+
+def test_put_get_head_copy_list_and_delete(administrator: S3Client) -> None:
+    administrator.put_object(
+        Bucket=BUCKET, Key="a.txt", Body=b"one", ContentType="text/plain", Metadata={"k": "v"}
+    )
+    got = administrator.get_object(Bucket=BUCKET, Key="a.txt")
+    assert got["Body"].read() == b"one"
+    assert (got["ContentType"], got["Metadata"]) == ("text/plain", {"k": "v"})
+    assert administrator.head_object(Bucket=BUCKET, Key="a.txt")["ContentLength"] == 3
+    administrator.copy_object(Bucket=BUCKET, Key="b é.txt", CopySource={"Bucket": BUCKET, "Key": "a.txt"})
+    listed = administrator.list_objects_v2(Bucket=BUCKET, Prefix="b")
+    assert [found["Key"] for found in listed["Contents"]] == ["b é.txt"]
+    administrator.delete_object(Bucket=BUCKET, Key="a.txt")
+    with pytest.raises(ClientError) as error:
+        administrator.get_object(Bucket=BUCKET, Key="a.txt")
+    assert code_of(error) == (404, "NoSuchKey")
+
+
+def test_ann_may_read_and_write_objects_and_no_more(ann: Key, s3_client: Clients) -> None:
+    client = s3_client(ann)
+    client.put_object(Bucket=BUCKET, Key="ann.txt", Body=b"hers")
+    assert client.get_object(Bucket=BUCKET, Key="ann.txt")["Body"].read() == b"hers"
+    with pytest.raises(ClientError) as error:
+        client.delete_object(Bucket=BUCKET, Key="ann.txt")
+    assert code_of(error) == (403, "AccessDenied")
+    assert f"User: arn:aws:iam::{ACCOUNT}:user/ann is not authorized to perform: s3:DeleteObject" in str(
+        error.value
+    )
+
+
+def test_bob_is_denied(bob: Key, s3_client: Clients, cloud: CloudClient) -> None:
+    with pytest.raises(ClientError) as error:
+        s3_client(bob).get_object(Bucket=BUCKET, Key="coffee.jpg")
+    assert code_of(error) == (403, "AccessDenied")
+    assert last(cloud)["principal"] == f"arn:aws:iam::{ACCOUNT}:user/bob"
+    assert last(cloud)["decided_by"] == "judge"
+
+
+def test_an_upload_in_parts(administrator: S3Client, tmp_path: Path) -> None:
+    content = bytes(range(256)) * 40_000
+    (tmp_path / "large.bin").write_bytes(content)
+    administrator.upload_file(str(tmp_path / "large.bin"), BUCKET, "large.bin")
+    administrator.download_file(BUCKET, "large.bin", str(tmp_path / "back.bin"))
+    assert (tmp_path / "back.bin").read_bytes() == content
+
+
+@pytest.mark.parametrize(
+    "key",
+    [
+        "with space",
+        "a+b",
+        "100%",
+        "a//b",
+        "/leading",
+        "ünïcödé/日本",
+        "q?x=1&y",
+        "a#b",
+        "..",
+        "s3.cn-north-1.amazonaws.com",
+    ],
+)
+def test_unusual_keys_name_the_object_that_was_stored(administrator: S3Client, key: str) -> None:
+    administrator.put_object(Bucket=BUCKET, Key=key, Body=key.encode())
+    assert administrator.get_object(Bucket=BUCKET, Key=key)["Body"].read() == key.encode()
+    assert key in [found["Key"] for found in administrator.list_objects_v2(Bucket=BUCKET)["Contents"]]
+    administrator.delete_object(Bucket=BUCKET, Key=key)
+
+
+def test_a_new_bucket_is_private_and_its_region_is_kept(administrator: S3Client) -> None:
+    administrator.create_bucket(
+        Bucket="made-here", CreateBucketConfiguration={"LocationConstraint": "eu-west-1"}
+    )
+    blocked = administrator.get_public_access_block(Bucket="trainer-private")[
+        "PublicAccessBlockConfiguration"
+    ]
+    assert set(blocked.values()) == {True}
+    found = {bucket["Name"] for bucket in administrator.list_buckets()["Buckets"]}
+    assert found == {"trainer-private", "made-here"}
+
+
+def test_versions_and_delete_markers(administrator: S3Client) -> None:
+    administrator.put_bucket_versioning(Bucket=BUCKET, VersioningConfiguration={"Status": "Enabled"})
+    first = administrator.put_object(Bucket=BUCKET, Key="v.txt", Body=b"1")["VersionId"]
+    administrator.put_object(Bucket=BUCKET, Key="v.txt", Body=b"2")
+    marker = administrator.delete_object(Bucket=BUCKET, Key="v.txt")["VersionId"]
+    with pytest.raises(ClientError) as error:
+        administrator.get_object(Bucket=BUCKET, Key="v.txt")
+    assert code_of(error) == (404, "NoSuchKey")
+    assert administrator.get_object(Bucket=BUCKET, Key="v.txt", VersionId=first)["Body"].read() == b"1"
+    with pytest.raises(ClientError) as error:
+        administrator.get_object(Bucket=BUCKET, Key="v.txt", VersionId=marker)
+    assert code_of(error)[0] == 405
+
+
+def test_a_range_is_answered_by_the_store(administrator: S3Client, cloud: CloudClient) -> None:
+    got = administrator.get_object(Bucket=BUCKET, Key="videos/premium.mp4", Range="bytes=15-28")
+    assert got["ResponseMetadata"]["HTTPStatusCode"] == 206
+    assert got["Body"].read() == b"frame 00000001"
+    assert (last(cloud)["range"], last(cloud)["decided_by"]) == ("bytes=15-28", "store")
+    with pytest.raises(ClientError) as error:
+        administrator.get_object(Bucket=BUCKET, Key="coffee.jpg", Range="bytes=9000-")
+    assert code_of(error) == (416, "InvalidRange")
