@@ -80,7 +80,7 @@ def _comparisons(fields: Fields, name: str, value: Mapping[str, Any]) -> list[Co
     for comparison, wanted in value.items():
         if comparison not in COMPARISONS:
             says = f"{comparison!r} compares nothing; {nearest(str(comparison), COMPARISONS)}"
-            fields.problems.append(Problem((*fields.at(name), str(comparison)), says, "unknown-word"))
+            fields.problems.append(Problem((*fields.at(name), str(comparison)), says, "unknown-field"))
         elif comparison in ("at_least", "at_most") and not isinstance(wanted, (int, float)):
             says = f"expected a number, found {shown(wanted)}"
             fields.problems.append(Problem((*fields.at(name), comparison), says, "type"))

@@ -52,7 +52,7 @@ def read_lab(folder: Path) -> Lab:
 
 
 def _placed(file: Path, document: yaml.Document, problem: Problem) -> str:
-    at_key = problem.rule == "unknown-word"
+    at_key = problem.rule == "unknown-field"
     place = document.key_position(problem.path) if at_key else document.position(problem.path)
     return f"{file}:{place.line}:{place.column}: {problem}"
 

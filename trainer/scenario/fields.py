@@ -22,7 +22,7 @@ class Fields:
         self.values = {str(name): entry for name, entry in value.items() if name in known}
         for name in value:
             if name not in known:
-                self.wrong(f"unknown field; {nearest(str(name), known)}", str(name), rule="unknown-word")
+                self.wrong(f"unknown field; {nearest(str(name), known)}", str(name), rule="unknown-field")
 
     def __contains__(self, name: str) -> bool:
         return name in self.values

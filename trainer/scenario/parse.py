@@ -59,6 +59,6 @@ def _step(step: object, path: Path, problems: list[Problem], names: Names) -> St
     parser = VERBS.get(verb)
     if parser is None:
         says = f"{verb!r} is no verb; {nearest(str(verb), list(VERBS))}"
-        problems.append(Problem((*path, str(verb)), says, "unknown-word"))
+        problems.append(Problem((*path, str(verb)), says, "unknown-field"))
         return None
     return parser(value, (*path, str(verb)), problems, names)

@@ -23,10 +23,13 @@ class Problem:
     path: Path
     says: str
     rule: str = "scenario"
-    """Which kind of mistake it is: `type`, `value`, `missing`, `unknown-word`, `unknown-name`."""
+    """The kind of mistake: `type`, `value`, `missing`, `unknown-field`, `unknown-word` or `unknown-name`.
+
+    Where a field is unknown, the path ends in its key; everywhere else it leads to a value.
+    """
 
     def __str__(self) -> str:
-        return f"{path_text(self.path)}: {self.says}"
+        return f"{path_text(self.path)}: {self.says}" if self.path else self.says
 
 
 class ScenarioError(ContentError):

@@ -1,0 +1,135 @@
+"""A lab is read whole, and every mistake is reported at once with file, line and column."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.labs.labs import write_lab
+from trainer.errors import ContentError
+from trainer.labs.definition import (
+    AnswerPattern,
+    LabError,
+    RequestPattern,
+    find_lab,
+    find_labs,
+    lab_names,
+    load_lab,
+)
+from trainer.labs.patterns import Condition
+from trainer.scenario.steps import ExpectObject, Fetch
+
+
+def problems(folder: Path, *changes: tuple[str, str]) -> list[str]:
+    """Return what is wrong with the changed lab, each problem without its folder."""
+    with pytest.raises(LabError) as caught:
+        load_lab(write_lab(folder, *changes))
+    return [problem.removeprefix(f"{folder}/tiny/") for problem in caught.value.problems]
+
+
+def test_a_lab_is_read(tmp_path: Path) -> None:
+    lab = load_lab(write_lab(tmp_path))
+    assert (lab.name, lab.title, lab.minutes) == ("tiny", "Tiny", 5)
+    assert (lab.brief, lab.debrief) == ("A story.\n", "What it was about.\n")
+    first, second = lab.steps
+    assert first.prediction is not None
+    assert [option.text for option in first.prediction.options] == ["It opens", "It does not"]
+    assert first.prediction.options[1].when == (Condition("status", "is", 403),)
+    (opened,) = first.checks
+    assert isinstance(opened.wants, RequestPattern)
+    assert opened.expected == "object coffee.jpg, status 200, presigned, new url"
+    assert [type(check.wants) for check in second.checks] == [RequestPattern, ExpectObject, AnswerPattern]
+    assert isinstance(second.solution[1], Fetch)
+    assert second.hints == ("one", "two", "three")
+
+
+def test_every_problem_is_reported_at_once_with_its_place(tmp_path: Path) -> None:
+    assert problems(
+        tmp_path,
+        ("title: Tiny", "titel: Tiny"),
+        ("status: 200, new_url: true", "statsu: 200, expires_in: {at_last: 3}"),
+        ("of: opened", "of: openend"),
+        (
+            "hints: [one, two, three]\n    solution:\n      - clock",
+            "hints: [one]\n    solution:\n      - clock",
+        ),
+        ("url: coffee", "url: cofee"),
+        ("of: late", "of: stored2"),
+    ) == [
+        "lab.yaml:3:1: titel: unknown field; did you mean 'title'?",
+        "lab.yaml:1:1: title is missing; add title: a title",
+        "lab.yaml:18:53: steps[0].checks[0].request.statsu: unknown field; did you mean 'status'?",
+        "lab.yaml:18:79: steps[0].checks[0].request.expires_in.at_last: 'at_last' compares nothing; "
+        "did you mean 'at_least'?",
+        "lab.yaml:11:11: steps[0].predict.of: 'openend' is not known here; did you mean 'opened'?",
+        "lab.yaml:35:46: steps[1].checks[2].answer.of: 'stored2' is not known here; did you mean 'stored'?",
+        "lab.yaml:36:12: steps[1].hints: expected three hints, found 1",
+        "lab.yaml:39:22: steps[1].solution[1].fetch.url: no URL is named 'cofee' before this step; "
+        "did you mean 'coffee'?",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("change", "says"),
+    [
+        (("id: second", "id: first"), "the id 'first' stands twice; choose another"),
+        (("id: stored", "id: late"), "the id 'late' stands twice; choose another"),
+        (("lab: tiny", "lab: small"), "the folder is named 'tiny'; write lab: tiny"),
+        (("format: 1", "format: 2"), "format 2 is not known; this version reads 1"),
+        (("        - {text: It does not, when: {status: 403}}\n", ""),
+         "expected two options or more, found 1"),
+        (("minutes: 5", "minutes: 5\nminutes: 6"), 'the key "minutes" stands twice'),
+        (("failed_check: time window", "same_url_as: opened"), "'opened' is not known here"),
+        (("failed_check: time window", "lab_gap_at_least: 5"), "a gap is measured from an earlier request"),
+        (("state: {object: note.txt, body: hello}", "state: {object: note.txt}"),
+         "expected exactly one of exists, body, found none"),
+        (("    solution:\n      - presign: {object: coffee.jpg, expires: 300, name: coffee}\n"
+          "      - fetch: {expect: {status: 200}}\n", "    solution: []\n"), "the solution is empty"),
+    ],
+)  # fmt: skip
+def test_a_mistake_says_what_to_do(tmp_path: Path, change: tuple[str, str], says: str) -> None:
+    assert any(says in problem for problem in problems(tmp_path, change))
+
+
+@pytest.mark.parametrize(
+    "text", ["", "- a\n", "lab", "lab: [", "steps: {a: 1}\n", "steps: [1, {checks: [2]}]\n"]
+)
+def test_no_file_breaks_the_reader(tmp_path: Path, text: str) -> None:
+    lab = write_lab(tmp_path)
+    (lab / "lab.yaml").write_text(text)
+    with pytest.raises(LabError, match=r"lab\.yaml:\d+:\d+: "):
+        load_lab(lab)
+
+
+def test_missing_and_empty_texts_are_problems(tmp_path: Path) -> None:
+    lab = write_lab(tmp_path)
+    (lab / "brief.md").unlink()
+    (lab / "debrief.md").write_text(" \n")
+    with pytest.raises(LabError) as caught:
+        load_lab(lab)
+    assert len(caught.value.problems) == 2
+
+
+def test_labs_are_found_by_name(tmp_path: Path) -> None:
+    write_lab(tmp_path)
+    assert lab_names(tmp_path) == ["tiny"]
+    assert [lab.name for lab in find_labs(tmp_path)] == ["tiny"]
+    assert find_lab("tiny", tmp_path).title == "Tiny"
+    with pytest.raises(ContentError, match="did you mean 'tiny'"):
+        find_lab("tinny", tmp_path)
+
+
+def test_the_shipped_labs_can_be_read() -> None:
+    labs = find_labs()
+    assert "expire" in [lab.name for lab in labs]
+
+
+def test_the_texts_of_the_shipped_labs_fit_a_narrow_pane() -> None:
+    """At 80x24 a task has 31 columns and a dozen rows, a check or an option one or two rows."""
+    for lab in find_labs():
+        for step in lab.steps:
+            assert len(step.title) <= 31, step.id
+            assert len(step.task) <= 330, step.id
+            assert all(len(check.says) <= 31 for check in step.checks), step.id
+            assert all(len(check.expected) <= 31 for check in step.checks), step.id
+            options = step.prediction.options if step.prediction else ()
+            assert all(len(option.text) <= 31 for option in options), step.id
