@@ -35,14 +35,13 @@ class Decision:
     kind: PolicyKind | None = None
     """The kind of policy that denied, or that would have had to allow."""
 
-    @property
-    def reason(self) -> str:
-        """Return how AWS ends its message about a refusal; the action is the caller's to name."""
+    def reason_for(self, action: str) -> str:
+        """Return how AWS ends its message about a refusal of an action; empty where it was allowed."""
         if self.kind is None or self.allowed:
             return ""
         if self.effect == "explicit-deny":
             return f"with an explicit deny in {_ARTICLES[self.kind]} {_KINDS[self.kind]}"
-        return f"because no {_KINDS[self.kind]} allows the {{action}} action"
+        return f"because no {_KINDS[self.kind]} allows the {action} action"
 
 
 def decide(
@@ -160,8 +159,8 @@ def denial_message(context: RequestContext, decision: Decision, *, quote_resourc
     """Return AWS's message to a caller of the same account; S3 quotes the resource, other services do not."""
     if context.principal is None or decision.kind is None:
         return "Access Denied"
+    what = f"User: {context.principal.arn} is not authorized to perform: {context.action}"
+    if quote_resource and context.resource == "*":
+        return f"{what} {decision.reason_for(context.action)}"
     resource = f'"{context.resource}"' if quote_resource else context.resource
-    return (
-        f"User: {context.principal.arn} is not authorized to perform: {context.action} "
-        f"on resource: {resource} {decision.reason.format(action=context.action)}"
-    )
+    return f"{what} on resource: {resource} {decision.reason_for(context.action)}"

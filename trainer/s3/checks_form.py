@@ -127,6 +127,10 @@ def _options(case: Case) -> TrailEntry | Failure:
             refusal = refusals.invalid_argument(message, name, case.query[name])
             says = f"{name} has characters that a response header cannot carry"
             return failed("form", refusal, "ISO-8859-1", case.query[name][:80], says, "recorded")
+    if case.query.get("versionId") == "":
+        message = "Version id cannot be the empty string"
+        refusal = refusals.invalid_argument(message, "versionId", "")
+        return failed("form", refusal, "a version", "", "versionId names no version", "inferred")
     encoding = request.header("transfer-encoding") or ""
     if request.method == "PUT" and "chunked" in encoding.lower() and request.header("content-length") is None:
         says = "an upload has to say its Content-Length; Transfer-Encoding: chunked does not"

@@ -32,7 +32,8 @@ def scope(case: Case) -> TrailEntry | Failure:
     credential = case.wants.authorization.credential or ""
     parts = credential.split("/")
     if len(parts) != 5:
-        says = f"X-Amz-Credential has {len(parts)} parts, not five (is / escaped twice, as %252F?)"
+        twice = " (is / escaped twice, as %252F?)" if "%2f" in credential.lower() else ""
+        says = f"the credential has {len(parts)} parts, not five{twice}"
         return _malformed(case, f"the Credential is mal-formed; {_EXPECTING}", credential, says, "recorded")
     key, date, region, service, terminator = parts
     expected_region = region_of(case)

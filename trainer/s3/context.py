@@ -1,7 +1,8 @@
 """The condition keys of a request: what a policy's Condition can look at.
 
 Source: "AWS global condition context keys" of the IAM user guide, the condition keys of the Service
-Authorization Reference for Amazon S3, and "Amazon S3 Signature Version 4 Authentication Specific Policy Keys".
+Authorization Reference for Amazon S3, and "Amazon S3 Signature Version 4 Authentication Specific Policy
+Keys".
 """
 
 from trainer.iam.matching import ContextKeys

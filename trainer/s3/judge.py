@@ -8,8 +8,9 @@ from trainer.s3.case import Case, Check, run
 from trainer.s3.checks_access import existence, permission
 from trainer.s3.checks_form import form
 from trainer.s3.checks_key import access_key, session_token
+from trainer.s3.checks_payload import payload
 from trainer.s3.checks_scope import algorithm, scope
-from trainer.s3.checks_signature import payload, signature_v2, signature_v4, unsigned_headers
+from trainer.s3.checks_signature import signature_v2, signature_v4, unsigned_headers
 from trainer.s3.checks_time import (
     expires_seconds,
     header_window,

@@ -1,0 +1,85 @@
+"""The body of a request: what of it is signed, and whether it is the one that was signed."""
+
+import re
+from hashlib import sha256
+
+from trainer.s3 import refusals
+from trainer.s3.canonical import UNSIGNED_PAYLOAD
+from trainer.s3.case import Case, Failure, failed, passed
+from trainer.s3.verdict import TrailEntry
+from trainer.s3.wording import shortened
+
+_HEADER = "x-amz-content-sha256"
+_UNSIGNED_TRAILER = "STREAMING-UNSIGNED-PAYLOAD-TRAILER"
+_DIGEST = re.compile(r"[0-9a-f]{64}")
+
+
+def payload_hash(case: Case) -> str:
+    """Return the last line of the canonical request."""
+    sent = case.request.header(_HEADER)
+    if case.wants.service != "s3":
+        # Other services sign the body itself, whatever a header says of it.
+        return case.request.body_sha256 or sha256(case.request.body or b"").hexdigest()
+    if case.wants.auth == "query-v4" and _HEADER not in case.signed_headers:
+        return UNSIGNED_PAYLOAD
+    return sent or UNSIGNED_PAYLOAD
+
+
+def payload(case: Case) -> TrailEntry | Failure:
+    """Check what x-amz-content-sha256 says, and compare a signed digest with the body's own.
+
+    Where the body was not read before judging there is nothing to compare yet.
+    """
+    return unreadable_payload(case) or wrong_payload(case, "payload") or _passed(case)
+
+
+def unreadable_payload(case: Case) -> Failure | None:
+    """Refuse a header-signed request that does not say how its body is signed."""
+    sent = case.request.header(_HEADER)
+    if sent is None:
+        refusal = refusals.invalid_request("Missing required header for this request: x-amz-content-sha256")
+        says = f"{_HEADER} has to say what of the body is signed"
+        return failed("payload", refusal, _HEADER, "none", says, "recorded")
+    if sent in (UNSIGNED_PAYLOAD, _UNSIGNED_TRAILER) or _DIGEST.fullmatch(sent):
+        return None
+    if sent.startswith("STREAMING-"):
+        return signed_in_chunks(case, "payload")
+    refusal = refusals.invalid_argument(
+        "x-amz-content-sha256 must be UNSIGNED-PAYLOAD, STREAMING-UNSIGNED-PAYLOAD-TRAILER, "
+        "STREAMING-AWS4-HMAC-SHA256-PAYLOAD, STREAMING-AWS4-HMAC-SHA256-PAYLOAD-TRAILER, "
+        "STREAMING-AWS4-ECDSA-P256-SHA256-PAYLOAD, STREAMING-AWS4-ECDSA-P256-SHA256-PAYLOAD-TRAILER "
+        "or a valid sha256 value.",
+        _HEADER,
+        sent,
+    )
+    says = f"{_HEADER} is neither a digest nor one of S3's words"
+    return failed("payload", refusal, "a digest", sent[:60], says, "recorded")
+
+
+def signed_in_chunks(case: Case, check: str) -> Failure | None:
+    """Refuse a body that is signed chunk by chunk: nobody here would check the chunks."""
+    sent = case.request.header(_HEADER) or ""
+    if not sent.startswith("STREAMING-") or sent == _UNSIGNED_TRAILER:
+        return None
+    refusal = refusals.not_modelled(f"a body signed in chunks, {sent[:60]}")
+    says = "bodies signed chunk by chunk are not modelled; send one digest, or an unsigned payload"
+    return failed(check, refusal, "a digest", sent[:60], says, "inferred")
+
+
+def wrong_payload(case: Case, check: str) -> Failure | None:
+    """Refuse a body whose digest, if it is known, is not the one that was signed."""
+    sent, computed = payload_hash(case), case.request.body_sha256
+    if computed is None or computed == sent or not _DIGEST.fullmatch(sent):
+        return None
+    refusal = refusals.payload_mismatch(sent, computed)
+    says = "the body is not the one whose digest was signed"
+    return failed(check, refusal, shortened(sent), shortened(computed), says, "recorded")
+
+
+def _passed(case: Case) -> TrailEntry:
+    sent, computed = payload_hash(case), case.request.body_sha256
+    if not _DIGEST.fullmatch(sent):
+        return passed("payload", sent, sent, "the body is not part of what is signed", "recorded")
+    if computed is None:
+        return passed("payload", shortened(sent), "", "the body's digest is signed", "recorded")
+    return passed("payload", shortened(sent), shortened(computed), "the body is the one signed", "recorded")

@@ -1,0 +1,110 @@
+"""Which permissions a request needs, on which resources; and what of a request is not modelled."""
+
+from dataclasses import dataclass
+
+from trainer.s3.case import Case
+from trainer.s3.target import bucket_of_host
+from trainer.s3.world import Bucket
+
+_OBJECT_HEADERS = {
+    # a header of an upload, and the permission it asks for besides s3:PutObject
+    "x-amz-acl": "s3:PutObjectAcl",
+    "x-amz-grant-read": "s3:PutObjectAcl",
+    "x-amz-grant-read-acp": "s3:PutObjectAcl",
+    "x-amz-grant-write-acp": "s3:PutObjectAcl",
+    "x-amz-grant-full-control": "s3:PutObjectAcl",
+    "x-amz-tagging": "s3:PutObjectTagging",
+    "x-amz-object-lock-mode": "s3:PutObjectRetention",
+    "x-amz-object-lock-retain-until-date": "s3:PutObjectRetention",
+    "x-amz-object-lock-legal-hold": "s3:PutObjectLegalHold",
+}
+_BUCKET_HEADERS = {
+    # a header of CreateBucket, and the permission it asks for besides s3:CreateBucket
+    "x-amz-acl": "s3:PutBucketAcl",
+    "x-amz-grant-read": "s3:PutBucketAcl",
+    "x-amz-grant-write": "s3:PutBucketAcl",
+    "x-amz-grant-read-acp": "s3:PutBucketAcl",
+    "x-amz-grant-write-acp": "s3:PutBucketAcl",
+    "x-amz-grant-full-control": "s3:PutBucketAcl",
+    "x-amz-bucket-object-lock-enabled": "s3:PutBucketObjectLockConfiguration",
+    "x-amz-object-ownership": "s3:PutBucketOwnershipControls",
+}
+_ENCRYPTION = "x-amz-server-side-encryption"
+_IN_QUERY = ("x-amz-copy-source", "x-amz-expected-bucket-owner", "x-amz-bypass-governance", _ENCRYPTION)
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """One permission: an action on a resource, and the bucket whose policy has a say."""
+
+    action: str
+    resource: str
+    """An ARN; `*` for the service."""
+    bucket: Bucket | None
+
+
+def arn(bucket: str, key: str | None) -> str:
+    """Return the ARN of a bucket or of an object."""
+    return f"arn:aws:s3:::{bucket}/{key}" if key else f"arn:aws:s3:::{bucket}"
+
+
+def source_bucket(case: Case) -> Bucket | None:
+    """Return the bucket that a copy reads from, if there is one of its name."""
+    source, world = case.wants.copy_source, case.world
+    for bucket in (world.bucket, world.copy_source):
+        if source and bucket and bucket.name == source.bucket:
+            return bucket
+    return None
+
+
+def needs(case: Case) -> list[Need]:
+    """Return every permission that a request needs, its own action first."""
+    wants, bucket = case.wants, case.world.bucket
+    resource = "*" if wants.bucket is None else arn(wants.bucket, wants.key)
+    actions = [wants.action]
+    if wants.operation and wants.operation.writes_object:
+        actions += _asked_by_headers(case, _OBJECT_HEADERS)
+    if wants.action == "s3:CreateBucket":
+        actions += _asked_by_headers(case, _BUCKET_HEADERS)
+    if case.request.method == "DELETE" and case.request.header("x-amz-bypass-governance-retention"):
+        actions.append("s3:BypassGovernanceRetention")
+    if wants.action in ("s3:GetObjectAttributes", "s3:GetObjectVersionAttributes"):
+        actions.append(wants.action.removesuffix("Attributes"))
+    needed = [Need(action, resource, bucket) for action in dict.fromkeys(actions)]
+    if wants.copy_source:
+        source = wants.copy_source
+        reading = "s3:GetObjectVersion" if source.version_id else "s3:GetObject"
+        needed.append(Need(reading, arn(source.bucket, source.key), source_bucket(case)))
+    return needed
+
+
+def _asked_by_headers(case: Case, asked: dict[str, str]) -> list[str]:
+    return [asked[name] for sent, _ in case.request.headers if (name := sent.lower()) in asked]
+
+
+def unmodelled(case: Case) -> str | None:
+    """Return what of a request this judge does not model, in words; None if it models all of it."""
+    wants, operation = case.wants, case.wants.operation
+    if operation is None:
+        return _operation_in_words(case)
+    for name, value in case.request.headers:
+        lower = name.lower()
+        if _ENCRYPTION in lower and not (lower == _ENCRYPTION and value.strip() == "AES256"):
+            return f"encryption by {lower[:80]}"
+    for name in case.query:
+        # Some SDKs move headers into the query, and S3 takes them from there; not so the store behind us.
+        lower = name.lower()
+        if lower in _OBJECT_HEADERS or lower in _BUCKET_HEADERS or lower.startswith(_IN_QUERY):
+            return f"{lower[:80]} as a query parameter"
+    if wants.copy_source and not (operation.writes_object and wants.copy_source.key):
+        return "x-amz-copy-source with this operation"
+    return None
+
+
+def _operation_in_words(case: Case) -> str:
+    host = case.request.header("host") or ""
+    if not bucket_of_host(host, case.world.endpoint_hosts)[1]:
+        return f"the host {host[:80]!r}, which is not this endpoint's"
+    level = "an object" if case.wants.key else "a bucket" if case.wants.bucket else "the service"
+    names = "&".join(sorted(name for name in case.query if not name.startswith("X-Amz-")))
+    return f"{case.request.method[:20]} on {level}{f' with ?{names[:80]}' if names else ''}"
