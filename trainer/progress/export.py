@@ -28,7 +28,7 @@ def export(folder: Path, out: TextIO) -> None:
 def lines(log: AnswerLog) -> Iterator[str]:
     """Yield each row of the log as a line of JSON with its newline."""
     for row in log.rows():
-        yield json.dumps(_as_json(row), ensure_ascii=False) + "\n"
+        yield json.dumps(_as_json(row)) + "\n"
 
 
 def _as_json(row: LogRow) -> dict[str, Any]:

@@ -52,6 +52,11 @@ class AnswerLog:
         """
         return cls(open_database(path, busy_seconds))
 
+    @property
+    def path(self) -> Path:
+        """Return the file."""
+        return self._database.path
+
     def close(self) -> None:
         """Close the file."""
         self._database.connection.close()
