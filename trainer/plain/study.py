@@ -18,7 +18,7 @@ from trainer.sessions.study import Answered, Card, StudySession
 from trainer.study.visible import visible
 
 BEFORE = "m mark, n TEXT note, x suspend, u undo, q quit"
-AFTER = "Enter next, 1 to 4 grade, r sources, ! TEXT report what is wrong with the question, " + BEFORE
+AFTER = f"Enter next, 1 to 4 grade, r sources, ! TEXT report what is wrong, {BEFORE}:"
 
 
 @dataclass
@@ -58,28 +58,31 @@ class PlainStudy:
         wanted = len(card.question.correct_options)
         last = LETTERS[len(card.order) - 1]
         how = f"Choose {wanted}: letters A to {last}" if wanted > 1 else f"Your answer, a to {last.lower()}"
-        self._tell(f"{how} (capital if sure), or {BEFORE}:")
+        usable = f"{how} (capital if sure), or {BEFORE}:"
+        self._tell(usable)
         while True:
             typed = self._read()
             chosen = _letters(typed, len(card.order))
             if chosen is not None and (len(chosen) == 1 or wanted > 1):
                 sure = typed.rstrip("! ").isupper() or typed.endswith("!")
                 return self.session.answer(chosen, sure=sure, now=self.clock())
-            if self._command(typed):
+            if self._command(typed, usable):
                 return None
 
     def _recall(self, card: Card) -> Answered | None:
-        self._tell(f"Enter shows the back; or {BEFORE}:")
+        usable = f"Enter shows the back; or {BEFORE}:"
+        self._tell(usable)
         while typed := self._read():
-            if self._command(typed):
+            if self._command(typed, usable):
                 return None
         self._tell(visible(card.question.back).strip())
-        self._tell(f"How well did you know it? {grades_line(self.session.intervals(self.clock()))}:")
+        usable = f"How well did you know it? {grades_line(self.session.intervals(self.clock()))}:"
+        self._tell(usable)
         while True:
             typed = self._read()
             if typed in ("1", "2", "3", "4"):
                 return self.session.answer_recall(int(typed), self.clock())
-            if self._command(typed):
+            if self._command(typed, usable):
                 return None
 
     def _explain(self, card: Card, answered: Answered) -> None:
@@ -99,8 +102,8 @@ class PlainStudy:
         self._tell("")
         self.session.next(self.clock())
 
-    def _command(self, typed: str, usable: str = BEFORE) -> bool:
-        """Do what can be done at any time; return whether this question is left by it."""
+    def _command(self, typed: str, usable: str) -> bool:
+        """Do what can be done at any time, or say what can; return whether this question is left by it."""
         match typed.split(maxsplit=1):
             case ["q"]:
                 self.leaving = True
@@ -120,7 +123,7 @@ class PlainStudy:
                 self.session.note("".join(text), self.clock())
                 self._tell("Noted." if text else "Note taken away.")
             case _:
-                self._tell(f"Use: {usable}")
+                self._tell(usable)
         return False
 
     def _report(self, text: str) -> None:

@@ -74,10 +74,7 @@ def grades_line(intervals: Mapping[Grade, timedelta]) -> str:
 
 def summary_lines(summary: Summary, now: datetime) -> Iterator[str]:
     """Yield what was right, what comes back when, and what to do next."""
-    yield (
-        f"{summary.answered} of {summary.total} answered, {summary.right} right,"
-        f" in {short(timedelta(seconds=summary.seconds))}."
-    )
+    yield f"{summary.answered} of {summary.total} answered, {summary.right} right."
     for result in summary.sure_and_wrong:
         yield f"Sure and wrong: {_heading(result.question)}"
     coming = [(result.due_at, result) for result in summary.results if result.due_at is not None]
