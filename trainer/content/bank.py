@@ -203,7 +203,7 @@ class Bank:
         if not all(compiled[file.key].holds(file) for file in doubtful):
             return False
         if doubtful:
-            index.confirm(connection, doubtful)
+            index.confirm_if_free(connection, doubtful)
         return True
 
     def _compile(self) -> None:

@@ -53,6 +53,8 @@ def compile_bank(folders: Sequence[Path], cache: Path) -> list[str]:
 def _update(path: Path, files: list[BankFile]) -> list[str]:
     connection = index.connect(path, timeout=WAIT)
     try:
+        # A cache: what a power cut spoils is made again.
+        connection.execute("pragma synchronous = off")
         connection.execute("pragma foreign_keys = on")
         # A long transaction must not lock readers out before it ends.
         connection.execute("pragma cache_spill = off")
@@ -77,7 +79,8 @@ class _Compilation:
         """Return the names of the files that were read again."""
         self._prepare()
         compiled = index.compiled_files(self._connection)
-        for key in compiled.keys() - {file.key for file in self._files}:
+        gone = compiled.keys() - {file.key for file in self._files}
+        for key in gone:
             self._execute("delete from files where folder = ? and name = ?", key)
         stored = [file for file in self._files if file.name in SETTINGS_FILES]
         version = settings_digest(self._digest(file, compiled) for file in stored)
@@ -87,6 +90,7 @@ class _Compilation:
             self._store_settings(settings)
             for file in changed:
                 self._store(file, settings, version, problems.get(file.key, ()))
+        if changed or gone:
             self._store_clashes()
         return [file.name for file in changed]
 
@@ -127,10 +131,10 @@ class _Compilation:
         self._execute("delete from files where folder = ? and name = ?", file.key)
         seen = time.time_ns()
         source, unread = read_bytes(file.path, file.name)
-        row = (*file.key, file.size, file.mtime_ns, seen, _digest_of(source, unread), version)
+        row = (*file.key, file.size, file.mtime_ns, file.ctime_ns, seen, _digest_of(source, unread), version)
         cursor = self._execute(
-            "insert into files (folder, name, size, mtime_ns, seen_ns, digest, settings)"
-            " values (?, ?, ?, ?, ?, ?, ?)",
+            "insert into files (folder, name, size, mtime_ns, ctime_ns, seen_ns, digest, settings)"
+            " values (?, ?, ?, ?, ?, ?, ?, ?)",
             row,
         )
         number = cursor.lastrowid or 0

@@ -36,6 +36,8 @@ class BankFile:
     path: Path
     size: int
     mtime_ns: int
+    ctime_ns: int
+    """When its content or its name was changed last; unlike mtime it cannot be set back."""
 
     @property
     def key(self) -> tuple[int, str]:
@@ -57,14 +59,16 @@ class CompiledFile:
 
     size: int
     mtime_ns: int
+    ctime_ns: int
     seen_ns: int
     digest: str
     settings: str
 
     def certainly(self, file: BankFile) -> bool:
         """Tell whether size and time alone show that the file is unchanged."""
-        same = (self.size, self.mtime_ns) == (file.size, file.mtime_ns)
-        return same and file.mtime_ns + DOUBT_NS < self.seen_ns
+        then = (self.size, self.mtime_ns, self.ctime_ns)
+        now = (file.size, file.mtime_ns, file.ctime_ns)
+        return then == now and max(file.mtime_ns, file.ctime_ns) + DOUBT_NS < self.seen_ns
 
     def holds(self, file: BankFile) -> bool:
         """Tell whether the file is unchanged, reading it when in doubt."""
@@ -115,8 +119,8 @@ def _described(number: int, entry: os.DirEntry[str]) -> BankFile:
         stat = entry.stat()
     except OSError:
         # A link that leads nowhere is still a file of the bank: compiling it reports that it cannot be read.
-        return BankFile(number, entry.name, Path(entry.path), -1, 0)
-    return BankFile(number, entry.name, Path(entry.path), stat.st_size, stat.st_mtime_ns)
+        return BankFile(number, entry.name, Path(entry.path), -1, 0, 0)
+    return BankFile(number, entry.name, Path(entry.path), stat.st_size, stat.st_mtime_ns, stat.st_ctime_ns)
 
 
 def compiler() -> str:
@@ -142,10 +146,7 @@ def connect(path: Path, timeout: float = 10.0) -> sqlite3.Connection:
 
     Transactions are begun by hand, so that one process can hold the whole of a compilation.
     """
-    connection = sqlite3.connect(path, timeout=timeout, isolation_level=None, check_same_thread=False)
-    # A cache: what a power cut spoils is made again.
-    connection.execute("pragma synchronous = off")
-    return connection
+    return sqlite3.connect(path, timeout=timeout, isolation_level=None, check_same_thread=False)
 
 
 def is_busy(error: sqlite3.DatabaseError) -> bool:
@@ -161,7 +162,9 @@ def is_index(connection: sqlite3.Connection) -> bool:
 
 def compiled_files(connection: sqlite3.Connection) -> dict[tuple[int, str], CompiledFile]:
     """Return what the index was made from."""
-    rows = connection.execute("select folder, name, size, mtime_ns, seen_ns, digest, settings from files")
+    rows = connection.execute(
+        "select folder, name, size, mtime_ns, ctime_ns, seen_ns, digest, settings from files"
+    )
     return {(folder, name): CompiledFile(*rest) for folder, name, *rest in rows}
 
 
@@ -173,13 +176,18 @@ def compiled_by(connection: sqlite3.Connection) -> str:
 
 def confirm(connection: sqlite3.Connection, files: Sequence[BankFile]) -> None:
     """Remember that these files, once in doubt, are unchanged, so that the next start need not read them."""
+    connection.executemany(
+        "update files set mtime_ns = ?, ctime_ns = ?, seen_ns = ? where folder = ? and name = ?",
+        [(file.mtime_ns, file.ctime_ns, time.time_ns(), *file.key) for file in files],
+    )
+
+
+def confirm_if_free(connection: sqlite3.Connection, files: Sequence[BankFile]) -> None:
+    """Remember it unless another process holds the lock: then it compiles, and remembers more than this."""
+    connection.execute("pragma synchronous = off")
     connection.execute("pragma busy_timeout = 0")
     with suppress(sqlite3.OperationalError):
-        # Another process may be compiling: then it remembers more than this.
-        connection.executemany(
-            "update files set mtime_ns = ?, seen_ns = ? where folder = ? and name = ?",
-            [(file.mtime_ns, time.time_ns(), *file.key) for file in files],
-        )
+        confirm(connection, files)
     connection.execute("pragma busy_timeout = 10000")
 
 

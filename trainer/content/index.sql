@@ -11,6 +11,7 @@ create table files (
   name text not null,
   size integer not null,
   mtime_ns integer not null,
+  ctime_ns integer not null,
   seen_ns integer not null,          -- when the file was last known to hold what is compiled here
   digest text not null,              -- SHA-256 of its bytes
   settings text not null,            -- SHA-256 of the settings it was checked against
