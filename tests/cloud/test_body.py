@@ -1,0 +1,69 @@
+import io
+
+import pytest
+
+from trainer.cloud.body import MAX_BODY, BodyError, read_body, unframed
+
+
+def environ(body: bytes, **fields: str) -> dict[str, object]:
+    return {"CONTENT_LENGTH": str(len(body)), "wsgi.input": io.BytesIO(body), **fields}
+
+
+def test_a_body_is_read_hashed_and_can_be_read_again() -> None:
+    body = read_body(environ(b"abc"))
+    assert body
+    assert body.sha256 == "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"
+    assert (body.read(), body.content.stream.read(), body.content.length) == (b"abc", b"abc", 3)
+    body.close()
+
+
+@pytest.mark.parametrize(
+    "fields", [{"CONTENT_LENGTH": ""}, {"CONTENT_LENGTH": "0"}, {"HTTP_TRANSFER_ENCODING": "chunked"}]
+)
+def test_no_declared_body_is_none(fields: dict[str, str]) -> None:
+    assert read_body(environ(b"", **fields)) is None
+
+
+@pytest.mark.parametrize(
+    ("length", "code"),
+    [
+        ("4", "IncompleteBody"),
+        ("-1", "InvalidRequest"),
+        ("1e3", "InvalidRequest"),
+        (str(MAX_BODY + 1), "EntityTooLarge"),
+    ],
+)
+def test_lengths_that_do_not_hold(length: str, code: str) -> None:
+    with pytest.raises(BodyError) as error:
+        read_body(environ(b"abc", CONTENT_LENGTH=length))
+    assert (error.value.refusal.status, error.value.refusal.code) == (400, code)
+
+
+def test_framing_is_taken_away() -> None:
+    signature = b";chunk-signature=" + b"0" * 64
+    framed = (
+        b"3"
+        + signature
+        + b"\r\nabc\r\nA\r\n0123456789\r\n0"
+        + signature
+        + b"\r\nX-Amz-Checksum-Crc32:AAAA\r\n\r\n"
+    )
+    assert unframed(framed, "13") == (b"abc0123456789", {"x-amz-checksum-crc32": "AAAA"})
+    assert unframed(b"0\r\n\r\n", None) == (b"", {})
+
+
+@pytest.mark.parametrize(
+    "framed",
+    [
+        b"",
+        b"abc",
+        b"3\r\nabc",
+        b"5\r\nabc\r\n0\r\n\r\n",
+        b"3\r\nabc\r\n",
+        b"-1\r\n\r\n",
+        b"2\r\nab\r\n0\r\n\r\n",
+    ],
+)
+def test_framing_that_does_not_hold(framed: bytes) -> None:
+    with pytest.raises(BodyError, match="terminated unexpectedly"):
+        unframed(framed, "3")
