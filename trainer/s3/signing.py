@@ -88,8 +88,8 @@ def presign_v2(
     if credentials.session_token:
         parameters.append(("x-amz-security-token", credentials.session_token))
     until = str(int(now.timestamp()) + expires)
-    request = Request(method, address.path, "", (("host", address.host),))
-    text = sigv2.string_to_sign(request, tuple(parameters), host_bucket, until, in_query=True)
+    request = Request(method, address.path, encoded(parameters), (("host", address.host),))
+    text = sigv2.string_to_sign(request, host_bucket, until, in_query=True)
     parameters += [
         ("AWSAccessKeyId", credentials.access_key_id),
         ("Signature", sigv2.signature(credentials.secret_access_key, text)),
@@ -149,8 +149,12 @@ class _Address:
         return cls(f"{parts.scheme}://{parts.netloc}", host, parts.path or "/", parts.query)
 
     def with_query(self, parameters: Iterable[tuple[str, str]]) -> str:
-        query = "&".join(f"{encode(name)}={encode(value)}" for name, value in parameters)
-        return f"{self.origin}{self.path}?{query}"
+        return f"{self.origin}{self.path}?{encoded(parameters)}"
+
+
+def encoded(parameters: Iterable[tuple[str, str]]) -> str:
+    """Return a query as an SDK writes it: every name with a `=`, percent-encoded."""
+    return "&".join([f"{encode(name)}={encode(value)}" for name, value in parameters])
 
 
 def _lowered(headers: Mapping[str, str] | None) -> dict[str, str]:

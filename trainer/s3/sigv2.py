@@ -8,6 +8,7 @@ from base64 import b64encode
 from collections.abc import Iterable, Mapping
 
 from trainer.s3.canonical import octets
+from trainer.s3.query import decode, parse_query
 from trainer.s3.request import Request
 
 REGIONS = frozenset(
@@ -37,13 +38,16 @@ SIGNED_PARAMETERS = frozenset(
 """The parameters that are part of the signed resource; all others may be changed at will."""
 
 
-def canonical_resource(raw_path: str, host_bucket: str | None, parameters: Iterable[tuple[str, str]]) -> str:
+def canonical_resource(raw_path: str, raw_query: str, host_bucket: str | None) -> str:
     """Return the path as sent, after the bucket if the host names it, and the signed parameters, sorted."""
     path = f"/{host_bucket}{raw_path}" if host_bucket else raw_path
-    signed = sorted((pair for pair in parameters if pair[0] in SIGNED_PARAMETERS), key=lambda pair: pair[0])
-    if not signed:
-        return path
-    return path + "?" + "&".join([f"{name}={value}" if value else name for name, value in signed])
+    signed: list[tuple[str, str]] = []
+    for part in raw_query.split("&"):
+        name, equals, value = part.replace("+", " ").partition("=")
+        if decode(name) in SIGNED_PARAMETERS:
+            signed.append((decode(name), equals + decode(value)))
+    signed.sort(key=lambda pair: pair[0])
+    return path + ("?" + "&".join([name + value for name, value in signed]) if signed else "")
 
 
 def amz_headers(headers: Iterable[tuple[str, str]], parameters: Iterable[tuple[str, str]]) -> dict[str, str]:
@@ -58,27 +62,20 @@ def amz_headers(headers: Iterable[tuple[str, str]], parameters: Iterable[tuple[s
     return {name: ",".join(found[name]) for name in sorted(found)}
 
 
-def string_to_sign(
-    request: Request,
-    parameters: tuple[tuple[str, str], ...],
-    host_bucket: str | None,
-    date: str,
-    *,
-    in_query: bool,
-) -> str:
+def string_to_sign(request: Request, host_bucket: str | None, date: str, *, in_query: bool) -> str:
     """Return the Version 2 string to sign; `date` is `Expires` of a query, or the Date header.
 
     With `in_query` the query authenticates, and headers that it carries count as if they had been sent.
     """
-    query = dict(parameters) if in_query else {}
-    amz = amz_headers(request.headers, parameters if in_query else ())
+    parameters = parse_query(request.raw_query) if in_query else ()
+    carried = {name.lower(): value for name, value in reversed(parameters)}
     lines = [
         request.method,
-        _standard(request, query, "content-md5"),
-        _standard(request, query, "content-type"),
+        _standard(request, carried, "content-md5"),
+        _standard(request, carried, "content-type"),
         date,
-        *[f"{name}:{value}" for name, value in amz.items()],
-        canonical_resource(request.raw_path or "/", host_bucket, parameters),
+        *[f"{name}:{value}" for name, value in amz_headers(request.headers, parameters).items()],
+        canonical_resource(request.raw_path or "/", request.raw_query, host_bucket),
     ]
     return "\n".join(lines)
 
@@ -88,7 +85,7 @@ def signature(secret_access_key: str, text: str) -> str:
     return b64encode(hmac.digest(octets(secret_access_key), octets(text), "sha1")).decode()
 
 
-def _standard(request: Request, query: Mapping[str, str], name: str) -> str:
+def _standard(request: Request, carried: Mapping[str, str], name: str) -> str:
     # SDKs that sign Content-Type put it into the URL too, for clients that do not send it themselves.
     sent = request.header(name)
-    return (query.get(name, "") if sent is None else sent).strip()
+    return (carried.get(name, "") if sent is None else sent).strip()
