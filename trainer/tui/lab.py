@@ -1,49 +1,47 @@
 """A lab: the step and its checks on the left, a console for real commands and the wire on the right."""
 
-import asyncio
 import shlex
 import webbrowser
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, ClassVar
+from collections.abc import Sequence
+from typing import ClassVar
 
-from textual import on, work
-from textual.app import ComposeResult
+from textual import work
 from textual.binding import Binding, BindingType
-from textual.containers import Container, Vertical, VerticalScroll
-from textual.content import Content
-from textual.message import Message
-from textual.widgets import Static
+from textual.containers import VerticalScroll
 
-from trainer.errors import CloudError, TrainerError
+from trainer.errors import CloudError
 from trainer.tui import lab_forms as forms
 from trainer.tui.copying import copy
 from trainer.tui.desk import desk_of
-from trainer.tui.lab_clock import clock_fact, distance
-from trainer.tui.lab_state import LabState, look
-from trainer.tui.links import Link, Links
+from trainer.tui.lab_view import LabView
+from trainer.tui.links import Link
 from trainer.tui.log_screen import LogScreen
-from trainer.tui.page import Page, key
 from trainer.tui.widgets.ask_line import AskLine
-from trainer.tui.widgets.checks import step_rows
+from trainer.tui.widgets.checks import LETTERS
 from trainer.tui.widgets.console import Console
 from trainer.tui.widgets.dialog import Dialog
 from trainer.tui.widgets.error_panel import ErrorPanel
 from trainer.tui.widgets.keybar import Hint
 from trainer.tui.widgets.wire import Wire
 
-if TYPE_CHECKING:
-    from trainer.labs.console import Console as Shell
-    from trainer.sessions.lab import LabSession
+BAR = (
+    "again",
+    "log",
+    "console",
+    "forward",
+    "clock",
+    "hint",
+    "presign",
+    "fetch",
+    "copy",
+    "solution",
+    "answer",
+    "reset",
+)
+"""Actions of the key bar outside the console, the most used first."""
 
-POLL = 0.25
-"""Seconds between two looks at the journal."""
 
-OLD = 60
-"""Seconds before lab time at which a URL counts as signed by real time after a jump."""
-
-
-class LabScreen(Page[None]):
+class LabScreen(LabView):
     """One lab, taken up where it was left."""
 
     CSS_PATH = "lab.tcss"
@@ -53,7 +51,7 @@ class LabScreen(Page[None]):
             Binding(
                 letter, f"predict({n})", show=False, tooltip="your prediction, where the step asks for one"
             )
-            for n, letter in enumerate("abcd")
+            for n, letter in enumerate(LETTERS)
         ),
         Binding("i,enter,tab", "console", "console", key_display="i", tooltip="to the console"),
         Binding("c,f2", "clock", "clock", tooltip="move the lab clock; in the console too: clock +5m1s"),
@@ -82,258 +80,6 @@ class LabScreen(Page[None]):
         Binding("l", "log", "details", tooltip="what the local cloud wrote last"),
     ]
 
-    @dataclass
-    class Output(Message):
-        """Posted when a command printed something."""
-
-        text: str
-
-    @dataclass
-    class Done(Message):
-        """Posted when a command ended."""
-
-        code: int
-
-    def __init__(self, name: str) -> None:
-        super().__init__()
-        self.lab_name = name
-        self.session: LabSession | None = None
-        self.shell: Shell | None = None
-        self.state: LabState | None = None
-        self.links = Links()
-        self.error: TrainerError | None = None
-        self.solution = ""
-        self._looking = False
-        self._passed_before: set[str] = set()
-
-    def compose_page(self) -> ComposeResult:
-        """Lay out the step, the console, the wire and the line for short questions."""
-        with Container(id="page"):
-            with Vertical(id="left"):
-                with VerticalScroll(id="step", can_focus=False):
-                    yield Static(id="text", markup=False)
-                yield Static(id="more", classes="-none", markup=False)
-            with Vertical(id="right"):
-                yield Console()
-                yield Wire()
-        yield AskLine()
-
-    def on_mount(self) -> None:
-        """Open the lab, and look at the journal from then on."""
-        super().on_mount()
-        self.header.place = self.lab_name
-        self.query_one("#text", Static).update(
-            Content.styled("Preparing the lab: a fresh local S3 …", "$muted")
-        )
-        self.query_one("#step", VerticalScroll).watch(
-            self.query_one("#step"), "scroll_y", self._show_more, init=False
-        )
-        self.set_interval(POLL, self.look)
-        self._open()
-
-    async def on_unmount(self) -> None:
-        """End the shell and what it started."""
-        if self.shell is not None:
-            await asyncio.to_thread(self.shell.stop)
-
-    def on_resize(self) -> None:
-        """Draw to the new size."""
-        self.query_one(Wire).wide = self.is_wide
-        self.call_after_refresh(self.draw)
-
-    # Opening, and taking up again after the cloud died.
-
-    @work(exclusive=True, group="open", exit_on_error=False)
-    async def _open(self) -> None:
-        desk = desk_of(self)
-        try:
-            client = await desk.cloud.client()
-            session = await asyncio.to_thread(
-                forms.open_session, self.lab_name, client, desk.data_dir, desk.clock()
-            )
-            if self.shell is not None:
-                await asyncio.to_thread(self.shell.stop)
-        except TrainerError as error:
-            self._fail(error)
-            return
-        self.session = session
-        self.shell = session.console(
-            lambda text: self._say(self.Output(text)), lambda code: self._say(self.Done(code))
-        )
-        self._begin_view(session)
-
-    def _begin_view(self, session: "LabSession") -> None:
-        self.error = None
-        self.set_class(False, "-failed")
-        self.header.place = session.lab.title
-        self.links.clear()
-        self.query_one(Wire).clear()
-        console = self.query_one(Console)
-        console.running = False
-        if not console.transcript.lines:
-            console.say("real commands: aws, curl, python, clock; help lists more")
-        self._passed_before = {step.id for step in session.steps if step.passed}
-        console.focus_prompt()
-        self.refresh_bindings()
-        self.look()
-
-    def _say(self, message: Message) -> None:
-        self.post_message(message)
-
-    def _fail(self, error: TrainerError) -> None:
-        self.error = error
-        self.query(ErrorPanel).remove()
-        self.query_one("#page").mount(self._panel(error))
-        self.set_class(True, "-failed")
-        self.set_focus(None)
-        self.refresh_bindings()
-
-    def _panel(self, error: TrainerError) -> ErrorPanel:
-        if not isinstance(error, CloudError):
-            back = Content.assemble(key("q"), " goes back")
-            return ErrorPanel("The lab cannot be opened", what=str(error), do=back, id="problem")
-        code = desk_of(self).cloud.exit_code
-        return ErrorPanel(
-            "The local cloud stopped" if self.session else "The local cloud did not start",
-            what=f"{error}{f' (exit {code})' if code is not None else ''}",
-            where=Content.assemble("its log keeps what it wrote last; ", key("l"), " opens it"),
-            do=Content.assemble(key("a"), " starts it afresh and takes the lab up at this step"),
-            safe="What you have passed is saved.",
-            id="problem",
-        )
-
-    # Looking: the journal, the checks, the clock.
-
-    def look(self) -> None:
-        """Look at the journal and the checks, unless a look is still under way."""
-        if self.session is not None and self.error is None and not self._looking and self.is_current:
-            self._looking = True
-            self._look(self.session)
-
-    @work(group="look", exit_on_error=False)
-    async def _look(self, session: "LabSession") -> None:
-        try:
-            state = await asyncio.to_thread(look, session)
-        except TrainerError as error:
-            if session is self.session and self.error is None:
-                self._fail(error)
-            return
-        finally:
-            self._looking = False
-        if session is self.session and self.error is None:
-            self._take(state)
-
-    def _take(self, state: LabState) -> None:
-        before, self.state = self.state, state
-        self.header.fact = clock_fact(state.clock.now, state.clock.offset)
-        if state.new_lines:
-            self.query_one(Wire).show(state.new_lines)
-            self._warn_of_real_time(state)
-        if before is None or not state.same_steps(before):
-            self.draw()
-            self.refresh_bindings()
-        newly = {step.id for step in state.steps if step.passed} - self._passed_before
-        self._passed_before |= newly
-        if newly:
-            self.query_one(Console).say(f"passed: {', '.join(s.title for s in state.steps if s.id in newly)}")
-            if state.finished:
-                self._debrief()
-
-    def _warn_of_real_time(self, state: LabState) -> None:
-        """Say it when a client signed by real time although the lab clock was moved on."""
-        if state.clock.offset < OLD:
-            return
-        for line in state.new_lines:
-            if forms.signed_by_real_time(line, state.clock.offset):
-                age = distance(state.clock.offset)[1:]
-                self.query_one(Console).say(
-                    f"signed by real time, so already {age} old; clock reset comes back to now"
-                )
-                return
-
-    # Drawing.
-
-    def draw(self) -> None:
-        """Write the step to the room there is, and the measure."""
-        state = self.state
-        if state is None or not self.is_mounted:
-            return
-        step = state.step
-        self.header.position = f"step {step.number} of {len(state.steps)}"
-        done = sum(1.0 if view.passed else 0.0 for view in state.steps)
-        self.measure.show(done, len(state.steps), segmented=True)
-        width = max(self.query_one("#step").size.width - 2, 16)
-        rows = step_rows(step, self.signs, width, note=state.notice, solution=self.solution)
-        if self.is_wide and self.is_tall:
-            rows += forms.link_rows(self.links.all(), self.signs, width)
-        self.query_one("#text", Static).update(Content("\n").join(rows))
-        self.call_after_refresh(self._show_more)
-
-    def _show_more(self) -> None:
-        step = self.query_one("#step", VerticalScroll)
-        hidden = round(step.max_scroll_y - step.scroll_y)
-        more = self.query_one("#more", Static)
-        more.set_class(hidden <= 0 and step.max_scroll_y == 0, "-none")
-        says = f"{self.signs.more} {hidden} more  " if hidden > 0 else ""
-        pages = "PgDn" if hidden > 0 else "PgUp back up"
-        if self.query_one(Console).typing:
-            pages = f"shift+{pages}"
-        more.update(Content.assemble((says, "$muted"), (pages, "$pen")))
-
-    def _begin_step(self) -> None:
-        self.solution = ""
-        self.query_one("#step", VerticalScroll).scroll_home(animate=False)
-        self.look()
-
-    # The console.
-
-    @on(Console.Submitted)
-    def _run(self, event: Console.Submitted) -> None:
-        if event.command.strip() == "clear":
-            event_console = self.query_one(Console)
-            event_console.clear()
-            return
-        self._start(event.command)
-
-    def _start(self, command: str) -> None:
-        console = self.query_one(Console)
-        if self.shell is None:
-            console.say("the lab is still being prepared")
-            return
-        console.running = True
-        self._command(self.shell, command)
-
-    @work(thread=True, group="command", exit_on_error=False)
-    def _command(self, shell: "Shell", command: str) -> None:
-        try:
-            shell.run(command)
-        except TrainerError as error:
-            self.post_message(self.Output(f"{error}\n"))
-            self.post_message(self.Done(1))
-
-    @on(Output)
-    def _output(self, event: Output) -> None:
-        self.query_one(Console).write(event.text)
-
-    @on(Done)
-    def _done(self, event: Done) -> None:
-        console = self.query_one(Console)
-        if event.code:
-            console.say(f"exit {event.code}")
-        console.running = False
-        known = len(self.links.all())
-        self.links.read("\n".join(line.text for line in console.transcript.lines if line.kind == "output"))
-        if len(self.links.all()) != known:
-            self.draw()
-        self.look()
-
-    @on(Console.Interrupted)
-    def _interrupt(self) -> None:
-        if self.shell is not None:
-            self.shell.interrupt()
-
-    # Keys.
-
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer what works now."""
         step = self.state.step if self.state else None
@@ -343,12 +89,11 @@ class LabScreen(Page[None]):
             return True
         if self.error is not None or step is None:
             return action not in forms.LAB_ACTIONS
-        asked = len(step.prediction.options) if step.prediction and step.awaits_prediction else 0
         match action:
             case "predict":
-                return isinstance(parameters[0], int) and parameters[0] < asked
+                return isinstance(parameters[0], int) and parameters[0] < self._options
             case "answer":
-                return any(check.asks and not check.passed for check in step.checks)
+                return not self._options and any(check.asks and not check.passed for check in step.checks)
             case "hint":
                 return step.hints_left > 0
             case "solution":
@@ -361,11 +106,25 @@ class LabScreen(Page[None]):
         """Return what works now; in the console, where letters are typed, how to get out."""
         if self.query_one(AskLine).is_open:
             return [Hint("enter", "take it"), Hint("esc", "cancel", "cancel_ask")]
-        if self.error is None and self.query_one(Console).running:
-            return [Hint("^c", "end the command", "interrupt"), Hint("esc", "leave console", "leave")]
         if self.error is None and self.query_one(Console).typing:
-            return [Hint("esc", "leave console   then  c clock  h hint  n next  R reset", "leave")]
-        return super().hints()
+            return self._typing_hints()
+        working = self.working_hints()
+        predict = [Hint(f"{LETTERS[0]}-{LETTERS[self._options - 1]}", "predict")] if self._options else []
+        return predict + [working[action] for action in BAR if action in working]
+
+    def _typing_hints(self) -> list[Hint]:
+        if self.query_one(Console).running:
+            return [Hint("^c", "end the command", "interrupt"), Hint("esc", "leave console", "leave")]
+        if self._options:
+            return [Hint("esc", "leave console   then predict with its letter", "leave")]
+        then = "n next" if self.state and self.state.step.passed else "c clock  h hint  n next  R reset"
+        return [Hint("esc", f"leave console   then  {then}", "leave")]
+
+    @property
+    def _options(self) -> int:
+        """How many options the step's prediction has, 0 where none is awaited."""
+        step = self.state.step if self.state else None
+        return len(step.prediction.options) if step and step.prediction and step.awaits_prediction else 0
 
     def right_hints(self) -> Sequence[Hint]:
         """Return the palette in the console, else `?` and the way out."""
@@ -549,29 +308,3 @@ class LabScreen(Page[None]):
     def action_log(self) -> None:
         """Show what the local cloud wrote last."""
         self.app.push_screen(LogScreen(desk_of(self).cloud.log))
-
-    @work(group="do", exit_on_error=False)
-    async def _do(
-        self, action: "Callable[[LabSession], Any]", then: Callable[[Any], None] | None = None
-    ) -> None:
-        """Do something with the session in a thread, then show what came of it."""
-        if self.session is None:
-            return
-        try:
-            result = await asyncio.to_thread(action, self.session)
-            state = await asyncio.to_thread(look, self.session)
-        except CloudError as error:
-            self._fail(error)
-            return
-        except TrainerError as error:
-            self.query_one(Console).say(str(error))
-            return
-        self._take(state)
-        if then is not None:
-            then(result)
-
-    def _debrief(self) -> None:
-        from trainer.tui.debrief import DebriefScreen
-
-        if self.session is not None:
-            self.app.push_screen(DebriefScreen(self.session.lab, self.session.steps))

@@ -16,7 +16,7 @@ from trainer.tui.text import cut
 
 if TYPE_CHECKING:
     from trainer.cloud.client import CloudClient
-    from trainer.sessions.lab import LabSession
+    from trainer.sessions.lab import LabSession, StepView
 
 LAB_ACTIONS = (
     "predict", "console", "clock", "hint", "forward", "presign", "fetch", "copy", "solution", "answer",
@@ -69,6 +69,17 @@ def signed_by_real_time(line: Mapping[str, Any], offset: float) -> bool:
     signed = datetime.fromisoformat(line["signed_at"])
     real = datetime.fromisoformat(line["at"])
     return offset > SAME_TIME and abs((real - signed).total_seconds()) <= SAME_TIME
+
+
+def passed_words(step: "StepView") -> str:
+    """Say that a step was passed, and whether it was foreseen."""
+    made = step.prediction
+    if made is None or made.chosen is None or made.right is None:
+        return f"passed: {step.title}"
+    if made.chosen == made.right:
+        return f"passed: {step.title}; as you predicted"
+    predicted, came = made.options[made.chosen], made.options[made.right]
+    return f"passed: {step.title}; you predicted {predicted!r}, it was {came!r}"
 
 
 def link_rows(links: Sequence[Link], signs: Signs, width: int) -> list[Content]:

@@ -24,8 +24,10 @@ from trainer.tui.lab_clock import clock_fact
 from trainer.tui.log_screen import LogScreen
 from trainer.tui.page import Page, key
 from trainer.tui.signs import signs_of
+from trainer.tui.text import hang
 from trainer.tui.widgets.band import Band
 from trainer.tui.widgets.error_panel import ErrorPanel
+from trainer.tui.widgets.keybar import Hint
 from trainer.tui.widgets.trail import Trail
 
 if TYPE_CHECKING:
@@ -286,7 +288,7 @@ class ProofScreen(Page[bool]):
             current = at == self.cursor and not self.error
             title = text.step_title(row, signs_of(self), current=current)
             lines += [*blank, title.truncate(38, ellipsis=True)]
-            lines.append(Content.assemble("     ", text.came_of(row, signs_of(self), marked=current)))
+            lines += hang(Content("     "), text.came_of(row, signs_of(self), marked=current), 38)
         return lines
 
     def _draw_about(self) -> None:
@@ -308,6 +310,12 @@ class ProofScreen(Page[bool]):
         about.update(Content("\n").join(lines))
 
     # Keys.
+
+    def hints(self) -> Sequence[Hint]:
+        """Return what works now, with the two arrows as one hint."""
+        first, *rest = super().hints()
+        steps = [Hint(self.signs.up_down, "step")] if len(self.rows) > 1 and not self.error else []
+        return [first, *steps, *rest]
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer what works now: `a` and `i` after an error, `r` and `y` otherwise."""

@@ -15,7 +15,7 @@ LINE = 4_000
 _COLOUR = re.compile(r"\x1b\[[0-9;:]*m")
 """Colour alone is dropped in silence; any other escape sequence is shown for what it is."""
 
-Kind = Literal["command", "output", "note"]
+Kind = Literal["command", "output", "note", "warning"]
 
 
 @dataclass(slots=True)
@@ -42,9 +42,9 @@ class Transcript:
         """Note a command as it was typed."""
         self._add("command", text)
 
-    def note(self, text: str) -> None:
+    def note(self, text: str, *, warning: bool = False) -> None:
         """Note something that the app says, not the command."""
-        self._add("note", text)
+        self._add("warning" if warning else "note", text)
 
     def output(self, text: str) -> None:
         """Take up output; a piece may begin or end within a line."""

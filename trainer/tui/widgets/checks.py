@@ -8,9 +8,9 @@ from trainer.sessions.lab_views import CheckView, PredictionView, StepView
 from trainer.study.visible import visible
 from trainer.tui import markdown
 from trainer.tui.signs import Signs
-from trainer.tui.text import hang, shown
+from trainer.tui.text import hang, shown, wrap
 
-LETTERS = "abcd"
+LETTERS = "abcdef"
 
 
 def step_rows(
@@ -24,7 +24,6 @@ def step_rows(
         _prediction_asked(step.prediction, width) if step.prediction and step.awaits_prediction else [],
         checks_rows(step.checks, signs, width),
         _prediction_made(step.prediction, signs, width) if step.prediction else [],
-        _next(step, width),
         _hints(step.hints, width),
         _solution(solution, width),
     ]
@@ -72,8 +71,11 @@ def _labelled(label: str, text: str, width: int) -> list[Content]:
 
 
 def _title(step: StepView, signs: Signs, width: int) -> list[Content]:
-    mark = Content.styled(f"{signs.passed} ", "$good") if step.passed else Content("")
-    return hang(mark, shown(step.title, "bold"), width)
+    if not step.passed:
+        return wrap(shown(step.title, "bold"), width)
+    title = hang(Content.styled(f"{signs.passed} ", "$good"), shown(step.title, "bold"), width)
+    on = [("n", "bold $pen"), (" goes on, or ", "$ink"), ("F8", "bold $pen")]
+    return [*title, *hang(Content("  "), Content.assemble(("Passed. ", "bold $good"), *on), width)]
 
 
 def _prediction_asked(prediction: PredictionView, width: int) -> list[Content]:
@@ -99,14 +101,6 @@ def _prediction_made(prediction: PredictionView, signs: Signs, width: int) -> li
         came = shown(prediction.options[prediction.right])
         lines += hang(Content.styled(f"{signs.passed} ", "$good"), Content.assemble("it was: ", came), width)
     return lines
-
-
-def _next(step: StepView, width: int) -> list[Content]:
-    if not step.passed:
-        return []
-    return hang(
-        Content(""), Content.assemble(("Passed. ", "bold $good"), ("n", "bold $pen"), " goes on"), width
-    )
 
 
 def _hints(hints: Sequence[str], width: int) -> list[Content]:

@@ -12,12 +12,13 @@ from textual.message import Message
 from textual.reactive import reactive
 from textual.widgets import Input, Static
 
+from trainer.tui.signs import signs_of
 from trainer.tui.transcript import Line, Transcript
 
 FLUSH = 0.1
 """Seconds between two drawings of output: a flood is drawn ten times a second, not a thousand."""
 
-_STYLES = {"command": "$foreground", "output": "$muted", "note": "$warn"}
+_STYLES = {"command": "$ink", "output": "$ink", "note": "$muted", "warning": "$warn"}
 
 
 class Prompt(Input):
@@ -92,7 +93,8 @@ class Console(VerticalScroll, can_focus=False):
         border-title-color: $muted;
         border-title-align: left;
         scrollbar-size-vertical: 1;
-        padding: 0 1 0 1;
+        scrollbar-gutter: stable;
+        padding: 0 0 0 1;
         &:focus-within {
             border-top: heavy $pen;
             border-title-color: $pen;
@@ -103,7 +105,9 @@ class Console(VerticalScroll, can_focus=False):
         #line { height: 1; width: 1fr; }
         #sign { width: 2; color: $pen; text-style: bold; }
         Prompt, Prompt:focus { width: 1fr; height: 1; border: none; padding: 0; background: transparent; }
-        &.-running #line { display: none; }
+        &.-ascii { border-top: ascii $rule; }
+        &.-ascii:focus-within { border-top: ascii $pen; }
+        &.-running #sign { visibility: hidden; }
     }
     """
 
@@ -113,7 +117,7 @@ class Console(VerticalScroll, can_focus=False):
     ]
 
     running: reactive[bool] = reactive(False, toggle_class="-running")
-    """Whether a command runs; the prompt gives way to its output."""
+    """Whether a command runs; what is typed meanwhile waits in the prompt."""
 
     @dataclass
     class Submitted(Message):
@@ -140,6 +144,8 @@ class Console(VerticalScroll, can_focus=False):
 
     def on_mount(self) -> None:
         """Draw output a few times a second, however often it comes."""
+        self.set_class(signs_of(self).ascii_only, "-ascii")
+        self.prompt.cursor_blink = self.app.animation_level != "none"
         self.set_interval(FLUSH, self.flush)
 
     @property
@@ -156,9 +162,9 @@ class Console(VerticalScroll, can_focus=False):
         """Give the keys to the prompt."""
         self.prompt.focus()
 
-    def say(self, note: str) -> None:
+    def say(self, note: str, *, warning: bool = False) -> None:
         """Add a line of the app's own."""
-        self.transcript.note(note)
+        self.transcript.note(note, warning=warning)
         self._stale = True
 
     def write(self, output: str) -> None:
@@ -192,7 +198,7 @@ class Console(VerticalScroll, can_focus=False):
         self.scroll_end(animate=False, immediate=False)
 
     def watch_running(self, running: bool) -> None:
-        """Keep the keys with the console while its prompt is away."""
+        """Draw what came last when a command ends."""
         if not self.is_mounted:
             return
         self.flush()
@@ -201,6 +207,8 @@ class Console(VerticalScroll, can_focus=False):
     @on(Input.Submitted)
     def _entered(self, event: Input.Submitted) -> None:
         event.stop()
+        if self.running:
+            return
         event.input.clear()
         self.enter(event.value)
 

@@ -9,6 +9,7 @@ from textual.widgets import Static
 
 from trainer.study.visible import visible
 from trainer.tui.signs import Signs, signs_of
+from trainer.tui.text import hang
 
 Entry = Mapping[str, str]
 """A trail entry of the journal: check, outcome, expected, found, says, evidence."""
@@ -35,7 +36,7 @@ def strip(trail: Sequence[Entry], signs: Signs) -> Content:
 
 
 def rows(trail: Sequence[Entry], signs: Signs, width: int, *, whole: bool = False) -> list[Content]:
-    """Draw the trail a check a row, cut to the width; only the failing check's evidence may take more rows.
+    """Draw the trail a check a row, cut to the width; only the failing check and the unreached may take more.
 
     Unreached checks share one row, or have one each when `whole`.
     """
@@ -51,11 +52,8 @@ def rows(trail: Sequence[Entry], signs: Signs, width: int, *, whole: bool = Fals
                 lines.append(Content.assemble((f" {signs.none} {name:<{NAME_WIDTH}}not reached", "$muted")))
     unreached = [visible(entry["check"]) for entry in trail if entry["outcome"] == "not-reached"]
     if unreached and not whole:
-        lines.append(
-            Content.styled(f" {signs.none} {', '.join(unreached)}: not reached", "$muted").truncate(
-                width, ellipsis=True
-            )
-        )
+        says = Content.styled(f"{', '.join(unreached)}: not reached", "$muted")
+        lines += hang(Content.styled(f" {signs.none} ", "$muted"), says, width)
     return lines
 
 
@@ -73,11 +71,8 @@ def _passed(entry: Entry, signs: Signs, width: int) -> Content:
 
 
 def _failed(entry: Entry, signs: Signs, width: int) -> list[Content]:
-    name = visible(entry["check"])
-    said = Content(evidence(entry)).highlight_regex(_TIME, style="bold")
-    first, *more = said.wrap(max(width - NAME_WIDTH - 3, 20)) or [Content("")]
-    head = Content.assemble((f" {signs.failed} {name:<{NAME_WIDTH}}", "bold $bad"), first)
-    return [head, *(Content.assemble(" " * (NAME_WIDTH + 3), line) for line in more)]
+    head = Content.styled(f" {signs.failed} {visible(entry['check']):<{NAME_WIDTH}}", "bold $bad")
+    return hang(head, Content(evidence(entry)).highlight_regex(_TIME, style="bold"), width)
 
 
 class Trail(Static):

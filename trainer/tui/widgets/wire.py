@@ -52,16 +52,17 @@ def answer(line: Line) -> tuple[str, str]:
 
 
 def request_rows(
-    line: Line, signs: Signs, width: int, column: int, *, current: bool, wide: bool
+    line: Line, signs: Signs, width: int, columns: tuple[int, int], *, current: bool, wide: bool
 ) -> list[Content]:
     """Draw a request: what was asked and answered, its trail, and when wide why it failed.
 
-    `column` is how many cells the subject gets, the same for all requests so that the answers stand in line.
+    `columns` are how many cells method and subject get, the same for all so that the answers stand in line.
     """
+    method, column = columns
     checks: Sequence[trail.Entry] = line.get("trail") or []
     mark = (f"{signs.here} ", "$pen") if current else ("  ", "")
     asked = Content.assemble(
-        mark, (_asked(line, wide), "$ink"), (_fitted(subject(line), column, signs), "$ink")
+        mark, (_asked(line, method, wide), "$ink"), (_fitted(subject(line), column, signs), "$ink")
     )
     client = f"  {clients_name(str(line.get('user_agent') or '')):<8}" if wide else ""
     rows = [Content.assemble(asked, (client, "$ink"), "  ", answer(line)).truncate(width, ellipsis=True)]
@@ -75,18 +76,22 @@ def request_rows(
     return rows
 
 
-def subject_column(lines: Sequence[Line], width: int, *, wide: bool) -> int:
-    """Return how many cells the subjects get so that each answer fits beside them, where that can be."""
+def columns(lines: Sequence[Line], width: int, *, wide: bool) -> tuple[int, int]:
+    """Return how many cells methods and subjects get so that each answer fits beside them, where it can."""
+    method = max((len(_method(line)) for line in lines), default=0)
     longest = max((len(subject(line)) for line in lines), default=0)
-    taken = max((len(_asked(line, wide)) + len(answer(line)[0]) for line in lines), default=0)
+    taken = max((len(_asked(line, method, wide)) + len(answer(line)[0]) for line in lines), default=0)
     room = width - taken - (14 if wide else 4)
-    return max(min(longest, room), _MIN_NAME)
+    return method, max(min(longest, room), _MIN_NAME)
 
 
-def _asked(line: Line, wide: bool) -> str:
+def _method(line: Line) -> str:
+    return visible(str(line.get("method") or ""))[:7]
+
+
+def _asked(line: Line, method: int, wide: bool) -> str:
     time = f"{str(line.get('lab_at') or '')[_TIME]:<8}"
-    method = visible(str(line.get("method") or ""))[:7]
-    return f"{time}Z  {method:<4} " if wide else f"{time} {method} "
+    return f"{time}Z  {_method(line):<{method}}  " if wide else f"{time} {_method(line):<{method}} "
 
 
 def _fitted(name: str, column: int, signs: Signs) -> str:
@@ -107,7 +112,8 @@ class Wire(VerticalScroll):
         border-title-color: $muted;
         border-title-align: left;
         scrollbar-size-vertical: 1;
-        padding: 0 1 0 1;
+        scrollbar-gutter: stable;
+        padding: 0 0 0 1;
         &:focus {
             border-top: heavy $pen;
             border-title-color: $pen;
@@ -199,11 +205,11 @@ class Wire(VerticalScroll):
             return
         rows: list[Content] = []
         self._tops = []
-        column = subject_column(self.lines, width, wide=self.wide)
+        cells = columns(self.lines, width, wide=self.wide)
         for number, line in enumerate(self.lines):
             self._tops.append(len(rows))
             current = number == self._cursor
-            rows += request_rows(line, signs_of(self), width, column, current=current, wide=self.wide)
+            rows += request_rows(line, signs_of(self), width, cells, current=current, wide=self.wide)
             if self.wide:
                 rows.append(Content(""))
         said.update(Content("\n").join(rows))
