@@ -122,3 +122,19 @@ def test_one_session_in_two_windows_undoes_only_its_own(course: Path, bank: Bank
         assert right.card is not None
         assert right.card.answered is not None
         assert StudySession.start(bank, right_log, limit=3, now=NOON, seed=3).position == 2
+
+
+def test_a_start_imports_neither_the_scheduler_nor_a_reader_of_yaml(course: Path, tmp_path: Path) -> None:
+    program = STUDENT.replace("while session", "print(*sys.modules)\nwhile session").replace(
+        "    session.next(now)", "    session.next(now)\nprint(*sys.modules)"
+    )
+    arguments = [course, tmp_path / "progress.db", NOON.isoformat(), 1, 1, False]
+    ran = subprocess.run(
+        [sys.executable, "-c", program, *map(str, arguments)], capture_output=True, text=True, check=True
+    )
+    started, _, answered = ran.stdout.splitlines()
+    assert "trainer.sessions.study" in started.split()
+    heavy = {"yaml", "pydantic", "boto3", "botocore", "moto", "flask", "textual"}
+    assert heavy.isdisjoint(answered.split())
+    assert "fsrs" not in started.split()
+    assert "fsrs" in answered.split()

@@ -8,7 +8,8 @@ def test_without_answers_a_question_takes_a_minute() -> None:
 
 
 def test_the_pace_is_the_median_and_a_pause_is_not_thinking() -> None:
-    assert pace([20.0, 30.0, 40.0]) == 30.0
+    assert pace([20.0, 40.0, 30.0]) == 30.0
+    assert pace([20.0, 40.0]) == 30.0
     assert pace([86400.0]) == 600.0
 
 

@@ -6,7 +6,6 @@ takes an acknowledged answer, and two trainers may use one log at once.
 
 import sqlite3
 import time
-from importlib.resources import files
 from pathlib import Path
 
 from trainer.errors import ProgressError
@@ -23,6 +22,9 @@ BUSY_SECONDS = 2.0
 
 OLDEST_SQLITE = (3, 37, 0)
 """The first with STRICT tables."""
+
+
+_SQL = Path(__file__).parent
 
 
 def open_database(path: Path, busy_seconds: float = BUSY_SECONDS) -> Database:
@@ -109,7 +111,7 @@ def _pragma(connection: sqlite3.Connection, name: str) -> int:
 def _run(connection: sqlite3.Connection, name: str) -> None:
     # Statement by statement: executescript would first commit the transaction we are in.
     statement = ""
-    for line in files("trainer.progress").joinpath(name).read_text("utf-8").splitlines(keepends=True):
+    for line in (_SQL / name).read_text("utf-8").splitlines(keepends=True):
         statement += line
         if sqlite3.complete_statement(statement):
             connection.execute(statement)

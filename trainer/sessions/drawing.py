@@ -1,9 +1,8 @@
 """Drawing a session's questions from the bank and the log."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from difflib import get_close_matches
 
 from trainer.content.bank import Bank
 from trainer.errors import ContentError, UsageError
@@ -81,13 +80,18 @@ def _title(bank: Bank, choice: Choice) -> str:
     titles = {deck.name: deck.title for deck in bank.decks()}
     if choice.deck is not None:
         if choice.deck not in titles:
-            near = get_close_matches(choice.deck, titles, 1)
-            hint = f"did you mean {near[0]!r}?" if near else f"there are: {', '.join(titles)}"
-            raise UsageError(f"no deck {choice.deck!r} in the bank; {hint}")
+            raise UsageError(f"no deck {choice.deck!r} in the bank; {_nearest(choice.deck, titles)}")
         return titles[choice.deck]
     if choice.tag is not None:
         return choice.tag
     return next(iter(titles.values())) if len(titles) == 1 else "All decks"
+
+
+def _nearest(deck: str, titles: Mapping[str, str]) -> str:
+    from difflib import get_close_matches
+
+    near = get_close_matches(deck, titles, 1)
+    return f"did you mean {near[0]!r}?" if near else f"there are: {', '.join(titles)}"
 
 
 def _explain_empty(choice: Choice) -> None:

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from math import ceil
-from statistics import median
 
 PACE_SECONDS = 60.0
 """Taken for the time a question needs until there are answers to measure it by."""
@@ -13,8 +12,12 @@ LONGEST_SECONDS = 600.0
 
 def pace(seconds: Iterable[float]) -> float:
     """Return the median time of an answer in seconds, `PACE_SECONDS` without one."""
-    measured = [min(value, LONGEST_SECONDS) for value in seconds]
-    return median(measured) if measured else PACE_SECONDS
+    # By hand: the statistics module takes 5 ms to import, on the way to the first question.
+    measured = sorted(min(value, LONGEST_SECONDS) for value in seconds)
+    if not measured:
+        return PACE_SECONDS
+    half = len(measured) // 2
+    return (measured[half] + measured[~half]) / 2
 
 
 def minutes(questions: int, pace_seconds: float) -> int:
