@@ -1,0 +1,44 @@
+"""What the documents promise is there: links, commands, pictures."""
+
+import re
+import runpy
+import stat
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from trainer.cli import trainer
+
+ROOT = Path(__file__).parents[1]
+DOCUMENTS = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/*.md")])
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
+def test_links_lead_somewhere(document: Path) -> None:
+    links = re.findall(r"\]\((?!https?:)([^)#]+)", document.read_text(encoding="utf-8"))
+    missing = [link for link in links if not (document.parent / link).exists()]
+    assert not missing
+
+
+def test_the_readme_names_two_scripts_that_can_be_run() -> None:
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    for script in ("start", "check"):
+        assert f"\n    ./{script}\n" in readme
+        assert (ROOT / script).stat().st_mode & stat.S_IXUSR
+    assert "exec ./check" in (ROOT / ".ci" / "run").read_text(encoding="utf-8")
+
+
+def test_the_commands_in_the_readme_exist() -> None:
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    commands = re.findall(r"^    \./start ([a-z ]+?)(?: --.*|  .*)?$", readme, re.MULTILINE)
+    assert len(commands) >= 8
+    for command in commands:
+        shown = CliRunner().invoke(trainer, [*command.split(), "--help"])
+        assert shown.exit_code == 0, command
+
+
+def test_the_picture_of_an_answer_is_the_app_of_today() -> None:
+    script = runpy.run_path(str(ROOT / "docs" / "pictures.py"))
+    kept = (ROOT / "docs" / "pictures" / "answer.svg").read_text(encoding="utf-8")
+    assert script["take"](script["answered"]) == kept, "python docs/pictures.py takes the pictures anew"
