@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
 
-from trainer.errors import ContentError
+from trainer.errors import ContentError, UsageError
 from trainer.labs.patterns import Condition
 from trainer.paths import shipped_labs
 from trainer.scenario.steps import ExpectObject, Step
@@ -125,13 +125,13 @@ def find_labs(folder: Path | None = None) -> list[Lab]:
 
 
 def find_lab(name: str, folder: Path | None = None) -> Lab:
-    """Return a lab by name. Raises ContentError naming the nearest one, or LabError."""
+    """Return a lab by name. Raises UsageError naming the nearest one, or LabError."""
     folder = folder or shipped_labs()
     known = lab_names(folder)
     if name not in known:
         near = get_close_matches(name, known, 1)
         advice = f"did you mean {near[0]!r}?" if near else f"there are: {', '.join(known) or 'none'}"
-        raise ContentError(f"no lab {name!r} in {folder}; {advice}")
+        raise UsageError(f"no lab {name!r} in {folder}; {advice}")
     return load_lab(folder / name)
 
 
