@@ -34,7 +34,7 @@ def reporter(cloud: CloudClient, ann: Key) -> Key:
 def s3_client(cloud: CloudClient) -> Callable[..., S3Client]:
     """boto3's client for a key."""
 
-    def make(key: Key, **config: str) -> S3Client:
+    def make(key: Key, signature_version: str | None = None) -> S3Client:
         return boto3.client(
             "s3",
             endpoint_url=cloud.ready.endpoint,
@@ -42,7 +42,11 @@ def s3_client(cloud: CloudClient) -> Callable[..., S3Client]:
             aws_access_key_id=key.access_key_id,
             aws_secret_access_key=key.secret_access_key,
             aws_session_token=key.session_token,
-            config=Config(s3={"addressing_style": "path"}, retries={"max_attempts": 1}, **config),
+            config=Config(
+                s3={"addressing_style": "path"},
+                retries={"max_attempts": 1},
+                signature_version=signature_version,
+            ),
         )
 
     return make

@@ -2,7 +2,7 @@
 
 import json
 import socket
-from typing import ClassVar
+from typing import Any, ClassVar
 from urllib.parse import urlsplit
 
 import pytest
@@ -35,7 +35,7 @@ def signed(
     return cloud.send(method, url, sent, body)
 
 
-def put_bucket_policy(cloud: CloudClient, *statements: dict[str, object]) -> HttpAnswer:
+def put_bucket_policy(cloud: CloudClient, *statements: dict[str, Any]) -> HttpAnswer:
     return signed(cloud, "PUT", f"/{BUCKET}?policy", document(*statements).encode())
 
 
@@ -54,7 +54,7 @@ def raw(cloud: CloudClient, request: bytes) -> bytes:
 class TestBucketPolicy:
     """moto's own reading of bucket policies would refuse each of these, or none."""
 
-    OLD: ClassVar[dict[str, object]] = {
+    OLD: ClassVar[dict[str, Any]] = {
         "Effect": "Deny",
         "Principal": "*",
         "Action": "s3:GetObject",
