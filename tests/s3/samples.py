@@ -123,7 +123,7 @@ def refusal_of(verdict: Verdict) -> Refusal:
 
 
 def failed_check(verdict: Verdict) -> TrailEntry:
-    """Return the one failed entry: all before it passed or were passed over, all after it were not reached."""
+    """Return the one failed entry; nothing after it was reached."""
     [entry] = [entry for entry in verdict.trail if entry.outcome == "failed"]
     position = verdict.trail.index(entry)
     assert all(after.outcome == "not-reached" for after in verdict.trail[position + 1 :])
