@@ -162,17 +162,27 @@ def opened_by_a_stranger(path: Path) -> str:
         return said.read()
 
 
-def test_a_read_only_log_is_told(shared_folder: Path) -> None:
+@pytest.mark.parametrize(
+    ("file_mode", "folder_mode", "says"),
+    [
+        (0o444, 0o777, "is read-only"),
+        (0o666, 0o555, "is read-only"),
+        (0o444, 0o555, "is read-only"),
+        (0o000, 0o777, "cannot be opened"),
+    ],
+)
+def test_a_read_only_log_is_told(shared_folder: Path, file_mode: int, folder_mode: int, says: str) -> None:
     path = shared_folder / "progress.db"
     with AnswerLog.open(path) as log:
         log.append(answer("q"))
     before = path.read_bytes()
-    path.chmod(0o444)
-    shared_folder.chmod(0o555)
+    path.chmod(file_mode)
+    shared_folder.chmod(folder_mode)
     said = opened_by_a_stranger(path)
-    assert str(path) in said
+    assert said.startswith(f"the answer log {path} {says}")
     assert "--data-dir" in said
     assert "\n" not in said
+    path.chmod(0o644)
     assert path.read_bytes() == before
 
 

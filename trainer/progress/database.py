@@ -59,10 +59,12 @@ def explained(path: Path) -> Iterator[None]:
 
 _LOCKED = "is locked by another program; close that one and try again, nothing was lost"
 
+_READ_ONLY = "is read-only; allow writing to it and to its folder, or name another with --data-dir"
+
 _SAYS = {
     sqlite3.SQLITE_BUSY: _LOCKED,
     sqlite3.SQLITE_LOCKED: _LOCKED,
-    sqlite3.SQLITE_READONLY: "is read-only; allow writing to its folder, or name another with --data-dir",
+    sqlite3.SQLITE_READONLY: _READ_ONLY,
     sqlite3.SQLITE_PERM: "may not be opened; allow it, or name another folder with --data-dir",
     sqlite3.SQLITE_CANTOPEN: "cannot be opened; allow writing to its folder, or name another with --data-dir",
     sqlite3.SQLITE_FULL: "cannot grow, the disk is full; make room and try again, earlier answers are safe",

@@ -46,9 +46,11 @@ def open_database(path: Path, busy_seconds: float = BUSY_SECONDS) -> Database:
             _write_ahead(connection, busy_seconds)
             connection.execute("PRAGMA synchronous = FULL")
             connection.execute("PRAGMA foreign_keys = ON")
-        # Also finds out now, and not at the first answer, whether the file can be written.
         with database.transaction():
             _upgrade(connection)
+            # Finds out now, and not at the first answer, whether the file can be written: SQLite opens a
+            # read-only one without a word, and even begins a transaction on it.
+            connection.execute("DELETE FROM note WHERE false")
     except BaseException:
         connection.close()
         raise
