@@ -65,9 +65,9 @@ class Condition:
 
     def miss(self, value: object) -> str:
         """Return how a value falls short: `status is 200, not 403`."""
+        if self.field in _FLAGS:
+            return _FLAGS[self.field][0 if self.wanted else 1]
         name = _WORDS.get(self.field, self.field.replace("_", " "))
-        if isinstance(self.wanted, bool):
-            return f"{'not ' if self.wanted else ''}{name}"
         wanted = self.words().removeprefix(name).strip()
         return f"{name} is {shown(value)}, wanted {wanted}"
 

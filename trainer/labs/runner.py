@@ -191,10 +191,16 @@ class Runner:
         refused = download.status >= 300
         head = download.read() if refused else _read(download, step.bytes)
         answer = HttpAnswer(download.status, download.reason, download.headers, head)
-        self._downloads[step.name] = self._downloads[None] = (download, head, agent)
+        self._keep(step.name, (download, head, agent))
         line = self._journal_line(agent) if refused else None
         detail = self._judged(step.expect, answer, line)
         return (detail if refused else f"{grouped(len(head))} bytes, still open"), answer, line
+
+    def _keep(self, name: str | None, opened: tuple[Download, bytes, str]) -> None:
+        replaced = self._downloads.get(name)
+        self._downloads[name] = self._downloads[None] = opened
+        if replaced and replaced not in self._downloads.values():
+            replaced[0].close()
 
     def _finish(self, step: s.Finish) -> tuple[HttpAnswer, str]:
         download, head, agent = self._downloads[step.download]
