@@ -46,7 +46,7 @@ class Bank:
         Raises ContentError for a folder that is missing, or when the index cannot be made.
         """
         bank = cls(folders, cache)
-        index.bank_files(bank._folders)
+        index.check_folders(bank._folders)
         if not bank._connect():
             bank._compile()
         return bank

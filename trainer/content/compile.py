@@ -12,6 +12,7 @@ import sqlite3
 import sys
 import time
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +25,11 @@ from trainer.content.rules import BANK_RULES
 from trainer.content.rules.bank import Clash, Named
 from trainer.content.settings import Settings, settings_digest
 from trainer.errors import ContentError, TrainerError
+from trainer.study.question import Option, Question, Reference
+
+_FIELDS, _OPTION, _REFERENCE = (
+    tuple(each.name for each in fields(made)) for made in (Question, Option, Reference)
+)
 
 WAIT = 120.0
 """Seconds that a second process waits for the first one's compilation."""
@@ -155,7 +161,7 @@ class _Compilation:
         usable = {place.number: question for place, question in deck.questions}
         for place in deck.places:
             question = usable.get(place.number)
-            data = "" if question is None else _json(question.as_json())
+            data = "" if question is None else _json(_plain(question))
             # Hidden for now: whether its id is free shows when all decks are in.
             row = (number, place.number, place.name, deck.name, place.line, place.column, data)
             self._execute("insert into questions values (?, ?, ?, ?, ?, ?, 1, ?)", row)
@@ -206,6 +212,14 @@ class _Compilation:
 def _statements(path: Path) -> list[str]:
     text = "\n".join(line.partition("--")[0] for line in path.read_text(encoding="utf-8").splitlines())
     return [statement for statement in text.split(";") if statement.strip()]
+
+
+def _plain(question: Question) -> dict[str, Any]:
+    """Return what `Question.as_json` returns, without copying it deeply: it is written and dropped."""
+    plain = {name: getattr(question, name) for name in _FIELDS}
+    plain["options"] = [{name: getattr(each, name) for name in _OPTION} for each in question.options]
+    plain["references"] = [{name: getattr(each, name) for name in _REFERENCE} for each in question.references]
+    return plain
 
 
 def _digest_of(source: bytes, unread: Problem | None) -> str:

@@ -8,7 +8,7 @@ import os
 import sqlite3
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -94,19 +94,32 @@ def bank_files(folders: Sequence[Path]) -> list[BankFile]:
     return found
 
 
-def _yaml_files(number: int, folder: Path) -> list[BankFile]:
+def check_folders(folders: Sequence[Path]) -> None:
+    """Raise ContentError for a folder that is missing or cannot be read."""
+    for folder in folders:
+        with _told(folder), os.scandir(folder):
+            pass
+
+
+@contextmanager
+def _told(folder: Path) -> Iterator[None]:
+    """Tell in one line why a folder cannot be listed."""
     try:
-        with os.scandir(folder) as entries:
-            files = [_described(number, entry) for entry in entries if _is_yaml(entry)]
+        yield
     except FileNotFoundError:
-        raise ContentError(
-            f"the bank folder {folder} does not exist; name an existing one with --bank"
-        ) from None
+        advice = "name an existing one with --bank"
+        raise ContentError(f"the bank folder {folder} does not exist; {advice}") from None
     except NotADirectoryError:
-        raise ContentError(f"the bank {folder} is no folder; name the one it lies in with --bank") from None
+        advice = "name the one it lies in with --bank"
+        raise ContentError(f"the bank {folder} is no folder; {advice}") from None
     except OSError as error:
         reason = error.strerror
         raise ContentError(f"could not read the bank folder {folder} ({reason}); make it readable") from error
+
+
+def _yaml_files(number: int, folder: Path) -> list[BankFile]:
+    with _told(folder), os.scandir(folder) as entries:
+        files = [_described(number, entry) for entry in entries if _is_yaml(entry)]
     return sorted(files, key=lambda file: file.name)
 
 

@@ -79,8 +79,10 @@ class Report:
         )
 
     def _warn_of_invisible(self, source: bytes) -> None:
+        if source.isascii():
+            return
         text = source.decode("utf-8-sig", "replace")
-        if text.isascii() or not _INVISIBLE.search(text):
+        if not _INVISIBLE.search(text):
             return
         for number, line in enumerate(text.split("\n"), start=1):
             for found in _INVISIBLE.finditer(line):

@@ -67,17 +67,18 @@ def _no_garbage_collection() -> Iterator[None]:
 def _build(text: str, document: Document) -> None:
     builder = Builder(document)
     try:
-        for event in yaml.parse(text, Loader=_LOADER):
-            if not builder.take(event):
-                document.cut_short = True
-                document.broken_at = position_of(event.start_mark)
-                return
+        last = builder.run(yaml.parse(text, Loader=_LOADER))
+        if last is not None:
+            document.cut_short = True
+            document.broken_at = position_of(last.start_mark)
     except yaml.MarkedYAMLError as error:
         document.cut_short = True
         document.broken_at = position_of(error.problem_mark or error.context_mark)
         mistake = explained(error, builder.last_long_quote)
         if not _follows(mistake, document):
             document.mistakes.append(mistake)
+    finally:
+        builder.finish()
 
 
 def _follows(mistake: Mistake, document: Document) -> bool:

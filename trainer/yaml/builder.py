@@ -1,5 +1,6 @@
 """Plain data from the events of a YAML document, with the place of each value."""
 
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -7,7 +8,7 @@ import yaml
 
 from trainer.yaml.characters import FORBIDDEN_ESCAPED
 from trainer.yaml.document import Document, Mistake, Place, position_of
-from trainer.yaml.scalars import MAY_BE_TYPED, resolve
+from trainer.yaml.scalars import MAY_BE_TYPED, resolve, shortened
 
 MAX_DEPTH = 50
 
@@ -17,10 +18,13 @@ class _Open:
     """A mapping or list that is being read."""
 
     data: Any
-    place: Place
+    keys: dict[str | int, Any] | None
+    """Where the keys of a mapping stand; None for a list."""
+    values: Any
+    """Where the values stand: a mapping or list like `data`."""
+    expects_key: bool
     key: str | None = None
-    expects_key: bool = False
-    """In a mapping: the next value is a key."""
+    """The key of the value that comes next; None when that value cannot be kept."""
 
 
 class Builder:
@@ -28,12 +32,12 @@ class Builder:
 
     def __init__(self, document: Document) -> None:
         self._document = document
-        self._open: list[_Open] = []
+        self._top = _Open([], None, [], expects_key=False)
+        self._outer: list[_Open] = []
         self._documents = 0
         self.last_long_quote: Any = None
         """The last quoted text of several lines: where syntax breaks after it, its end may be missing."""
-        self._handlers = {
-            yaml.ScalarEvent: self._scalar,
+        self._handlers: dict[type, Callable[[Any], bool]] = {
             yaml.MappingStartEvent: self._mapping,
             yaml.SequenceStartEvent: self._sequence,
             yaml.MappingEndEvent: self._end,
@@ -42,10 +46,41 @@ class Builder:
             yaml.DocumentStartEvent: self._document_start,
         }
 
-    def take(self, event: Any) -> bool:
-        """Add an event; False when reading has to end here."""
-        handler = self._handlers.get(type(event))
-        return handler is None or handler(event)
+    def run(self, events: Iterable[Any]) -> Any:
+        """Take all events; return the one at which reading has to end early, or None.
+
+        Two of three events are scalars, and a bank has millions: what they need most stands here in line.
+        """
+        top = self._top
+        for event in events:
+            if type(event) is not yaml.ScalarEvent:
+                handler = self._handlers.get(type(event))
+                if handler is not None and not handler(event):
+                    return event
+                top = self._top
+                continue
+            value = event.value
+            if event.style:
+                if event.style in "'\"":
+                    self._check_quoted(event)
+            elif not value or value[0] in MAY_BE_TYPED:
+                value = self._typed(event)
+            if event.tag is not None or event.anchor is not None:
+                self._refuse_properties(event)
+            if top.expects_key:
+                self._key(top, value, event)
+            elif top.keys is None:
+                top.data.append(value)
+                top.values.append(event.start_mark)
+            else:
+                self._attach(value, event.start_mark)
+        return None
+
+    def finish(self) -> None:
+        """Hand over what was read so far."""
+        whole = self._outer[0] if self._outer else self._top
+        if whole.data:
+            self._document.data, self._document.root = whole.data[0], whole.values[0]
 
     def _document_start(self, event: Any) -> bool:
         self._documents += 1
@@ -53,82 +88,65 @@ class Builder:
             self._mistake(event, "syntax", "a second document begins", "keep one document in a file")
         return self._documents == 1
 
-    def _scalar(self, event: Any) -> bool:
-        if event.anchor is not None or event.tag is not None:
-            self._refuse_properties(event)
-        value = event.value
-        style = event.style
-        if not style:
-            if not value or value[0] in MAY_BE_TYPED:
-                value = self._typed(event)
-        else:
-            self._check_quoted(event)
-        if self._open and self._open[-1].expects_key:
-            self._key(value, event)
-        else:
-            self._attach(value, event.start_mark)
-        return True
-
     def _mapping(self, event: Any) -> bool:
-        return self._begin({}, event, {})
+        keys: dict[str | int, Any] = {}
+        return self._begin(event, _Open({}, keys, {}, expects_key=True))
 
     def _sequence(self, event: Any) -> bool:
-        return self._begin([], event, [])
+        return self._begin(event, _Open([], None, [], expects_key=False))
 
-    def _begin(self, data: Any, event: Any, values: Any) -> bool:
+    def _begin(self, event: Any, opened: _Open) -> bool:
         if event.anchor is not None or event.tag is not None:
             self._refuse_properties(event)
-        if len(self._open) >= MAX_DEPTH:
+        if len(self._outer) >= MAX_DEPTH:
             self._mistake(event, "syntax", f"more than {MAX_DEPTH} levels deep", "nest less")
             return False
-        place = Place(event.start_mark, {}, values)
-        if self._open and self._open[-1].expects_key:
+        if self._top.expects_key:
             self._mistake(event, "syntax", "a mapping or list stands as a key", "a key has to be plain text")
-            self._open[-1].key, self._open[-1].expects_key = None, False
+            self._top.key, self._top.expects_key = None, False
         else:
-            self._attach(data, place)
-        self._open.append(_Open(data, place, expects_key=isinstance(data, dict)))
+            self._attach(opened.data, Place(event.start_mark, opened.keys, opened.values))
+        self._outer.append(self._top)
+        self._top = opened
         return True
 
     def _end(self, _: Any) -> bool:
-        self._open.pop()
+        self._top = self._outer.pop()
         return True
 
     def _alias(self, event: Any) -> bool:
         self._mistake(event, "alias", f"the alias *{event.anchor}", "write the value out")
-        if self._open and self._open[-1].expects_key:
-            self._open[-1].expects_key = False
+        if self._top.expects_key:
+            self._top.key, self._top.expects_key = None, False
         else:
             self._attach(None, event.start_mark)
         return True
 
-    def _key(self, key: Any, event: Any) -> None:
-        top = self._open[-1]
+    def _key(self, top: _Open, key: Any, event: Any) -> None:
+        assert top.keys is not None
         top.expects_key = False
+        if type(key) is str and key not in top.keys:
+            top.key = key
+            top.keys[key] = event.start_mark
+            return
         top.key = None
-        if not isinstance(key, str):
-            written = event.value or "nothing"
-            self._mistake(event, "key", f"{written} stands as a key", "a key is text: put it in quotes")
-        elif key in top.data:
-            line = top.place.keys[key].line + 1
-            message = f'the key "{key}" stands twice, first on line {line}'
+        if isinstance(key, str):
+            line = position_of(top.keys[key]).line
+            message = f'the key "{shortened(key)}" stands twice, first on line {line}'
             self._mistake(event, "duplicate-key", message, "keep one of them")
         else:
-            top.key = key
-            top.place.keys[key] = event.start_mark
+            written = shortened(event.value) or "nothing"
+            self._mistake(event, "key", f"{written} stands as a key", "a key is text: put it in quotes")
 
     def _attach(self, value: Any, place: Any) -> None:
-        if not self._open:
-            self._document.data, self._document.root = value, place
-            return
-        top = self._open[-1]
-        if isinstance(top.data, list):
+        top = self._top
+        if top.keys is None:
             top.data.append(value)
-            top.place.values.append(place)
+            top.values.append(place)
             return
         if top.key is not None:
             top.data[top.key] = value
-            top.place.values[top.key] = place
+            top.values[top.key] = place
         top.expects_key = True
 
     def _typed(self, event: Any) -> Any:
@@ -138,8 +156,6 @@ class Builder:
         return value
 
     def _check_quoted(self, event: Any) -> None:
-        if event.style in "|>":
-            return
         if event.end_mark.line > event.start_mark.line:
             self.last_long_quote = event
         if event.style != '"':

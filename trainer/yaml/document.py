@@ -43,7 +43,7 @@ class Place:
     """Where a value stands, and, when it is a mapping or a list, its keys and its values."""
 
     mark: Any
-    keys: dict[str | int, Any] = field(default_factory=dict)
+    keys: dict[str | int, Any] | None = None
     values: Any = None
 
 
@@ -75,7 +75,7 @@ class Document:
         place = self.root
         for step in path[:-1]:
             place = _inner(place, step)
-        mark = place.keys.get(path[-1]) if isinstance(place, Place) else None
+        mark = place.keys.get(path[-1]) if isinstance(place, Place) and place.keys else None
         return position_of(mark) if mark is not None else self.position(path)
 
 

@@ -21,9 +21,10 @@ _NO_NUMBER = "{} is no number that can be used", _QUOTE
 _OCTAL = "some YAML readers take {} for an octal or hexadecimal number", f"write it in decimal, or {_QUOTE}"
 _UNUSUAL = "{} is a number in an unusual form", f"write it in digits alone, or {_QUOTE}"
 _MERGE = "some YAML readers merge mappings at {}", "put it in quotes"
+_AMBIGUOUS_WORDS = dict.fromkeys(("yes", "no", "on", "off", "y", "n"), _SWITCH) | dict.fromkeys(
+    ("true", "false", "null"), _CASE
+)
 _AMBIGUOUS = (
-    (re.compile(r"(?:yes|no|on|off|y|n)", re.I), _SWITCH),
-    (re.compile(r"(?:true|false|null)", re.I), _CASE),
     (re.compile(r"[-+]?[0-9][0-9_]*(?::[0-5]?[0-9])+(?:\.[0-9_]*)?"), _TIME),
     (re.compile(r"[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}(?:[Tt ].*)?"), _DATE),
     (re.compile(r"[-+]?\.(?:inf|nan)", re.I), _NO_NUMBER),
@@ -40,12 +41,19 @@ def resolve(text: str) -> tuple[str | int | float | bool | None, Ambiguity | Non
     """Return what a plain scalar means, and what is ambiguous about it; then it is read as text."""
     if text in _WORDS:
         return _WORDS[text], None
+    if text[0].isalpha():
+        return text, _ambiguous_word(text)
     number = int if _INTEGER.fullmatch(text) else float if _DECIMAL.fullmatch(text) else None
     if number is None:
         return text, _ambiguity(text)
     if len(text) > MAX_DIGITS or number(text) in (float("inf"), float("-inf")):
         return text, (f"the number {shortened(text)} is too long", _QUOTE)
     return number(text), None
+
+
+def _ambiguous_word(text: str) -> Ambiguity | None:
+    found = _AMBIGUOUS_WORDS.get(text.lower()) if len(text) <= 5 else None
+    return found and (found[0].format(text), found[1])
 
 
 def _ambiguity(text: str) -> Ambiguity | None:
