@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from tests.labs.labs import write_lab
-from trainer.errors import ContentError
+from trainer.errors import UsageError
 from trainer.labs.definition import (
     AnswerPattern,
     LabError,
@@ -114,7 +114,7 @@ def test_labs_are_found_by_name(tmp_path: Path) -> None:
     assert lab_names(tmp_path) == ["tiny"]
     assert [lab.name for lab in find_labs(tmp_path)] == ["tiny"]
     assert find_lab("tiny", tmp_path).title == "Tiny"
-    with pytest.raises(ContentError, match="did you mean 'tiny'"):
+    with pytest.raises(UsageError, match="did you mean 'tiny'"):
         find_lab("tinny", tmp_path)
 
 

@@ -22,12 +22,15 @@ FIELDS = JOURNAL_FIELDS + DERIVED_FIELDS
 
 COMPARISONS = ("at_least", "at_most", "not", "like")
 
-_WORDS = {
-    "expires_in": "lifetime in s",
-    "key": "object",
-    "bytes_sent": "bytes sent",
-    "signed_by": "signed by",
+_WORDS = {"expires_in": "lifetime in s", "key": "object"}
+
+_FLAGS = {
+    "presigned": ("it was not pre-signed", "it was pre-signed"),
+    "has_range": ("it asked for no range", "it asked for a range"),
+    "finished_after_expiry": ("it did not run past the expiry", "it ran past the expiry"),
+    "new_url": ("it was no new URL", "it was a new URL"),
 }
+"""How a request falls short of a flag: where true is wanted, and where false is."""
 
 
 @dataclass(frozen=True, slots=True)
