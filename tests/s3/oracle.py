@@ -89,7 +89,8 @@ def header_v2(
 def on_the_wire(url: str, method: str, headers: Mapping[str, str], **more: Any) -> Request:
     """Return the request that arrives; Host comes from the URL if it is not given."""
     address = urlsplit(url)
-    sent = {"Host": address.netloc, **headers}
+    named = any(name.lower() == "host" for name in headers)
+    sent = dict(headers) if named else {"Host": address.netloc, **headers}
     return Request(method, address.path, address.query, tuple(sent.items()), **more)
 
 
