@@ -150,6 +150,11 @@ def test_help_and_an_empty_line_need_no_shell(shell: Recorder) -> None:
     assert shell.run("   ") == ""
 
 
+def test_a_program_that_waits_for_a_keyboard_says_what_to_do(shell: Recorder) -> None:
+    assert "-c" in shell.run("python")
+    assert shell.codes == [2]
+
+
 def test_stop_ends_everything_that_was_started(tmp_path: Path) -> None:
     recorder = Recorder(tmp_path)
     recorder.run("sh -c 'trap \"\" HUP TERM INT; echo $$ > pid; exec sleep 60' & sleep 0.3")

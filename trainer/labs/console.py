@@ -33,6 +33,10 @@ python -c '…'                boto3 is there, and signs by lab time
 clock   clock +5m1s   clock -1h   clock reset
 Variables stay from command to command. Ctrl-C ends a command."""
 
+_NEEDS_A_KEYBOARD = ("python", "python3", "bash", "sh")
+
+_NO_KEYBOARD = "a command has no keyboard here: give {} a file, or -c '…'\n"
+
 _SET_UP = "PS1= PS2= PS4='+ '; set +o history +H; unset HISTFILE; printf 'ready\\n' >&{fd}\n"
 
 
@@ -69,6 +73,9 @@ class Console:
         if command.strip() == "help":
             self._on_output(f"{HELP}\n")
             return self._on_done(0)
+        if command.strip() in _NEEDS_A_KEYBOARD:
+            self._on_output(_NO_KEYBOARD.format(command.strip()))
+            return self._on_done(2)
         with self._lock:
             if self._busy:
                 raise TrainerError("a command is still running; wait for it, or end it with Ctrl-C")
