@@ -72,6 +72,13 @@ def test_a_missing_bank_folder_is_one_line(tmp_path: Path) -> None:
         assert len(ran.stderr.splitlines()) == 1, command
 
 
+def test_plain_home_tells_what_is_due_and_asks(tmp_path: Path) -> None:
+    ran = trainer("--plain", home=tmp_path)
+    assert ran.returncode == 0
+    assert "new" in ran.stdout
+    assert "\nA  " in ran.stdout
+
+
 def test_options_may_stand_before_or_after_the_command(tmp_path: Path) -> None:
     chosen = tmp_path / "chosen"
     for arguments in (

@@ -83,9 +83,10 @@ def trainer(context: click.Context) -> None:
     if context.invoked_subcommand is None:
         places = context.ensure_object(Places)
         if places.plain:
-            _study_plain(places, None, None, None)
-        else:
-            _open_tui(places, "home")
+            from trainer.plain.run import home
+
+            _exit(home(places.bank_folders(), places.data()))
+        _open_tui(places, "home")
 
 
 @trainer.command()
