@@ -62,11 +62,13 @@ def _holds(operator: str, key: str, wanted: object, keys: ContextKeys, variables
     if name not in _OPERATORS:
         raise MalformedPolicyError(f"condition operator {operator} is unknown")
     compare, negated = _OPERATORS[name]
+    templates = [pieces for text in expected if (pieces := template(text, keys, variables=variables))]
+    if not found:
+        _matches_any(compare, templates, "")  # A malformed value is one, whatever the request says.
     if found is None:
         if quantifier == "foranyvalue":
             return if_exists
         return if_exists or negated or quantifier == "forallvalues"
-    templates = [pieces for text in expected if (pieces := template(text, keys, variables=variables))]
     held = [_matches_any(compare, templates, value) != negated for value in found]
     if quantifier == "forallvalues":
         return all(held)
