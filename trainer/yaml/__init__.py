@@ -47,7 +47,8 @@ def read(source: bytes | str) -> Document:
     text = decoded(source, document)
     if text is not None:
         with _no_garbage_collection():
-            _build(cleaned(text, document), document)
+            document.text = cleaned(text, document)
+            _build(document)
     document.mistakes.sort(key=lambda mistake: (mistake.position.line, mistake.position.column))
     return document
 
@@ -64,10 +65,10 @@ def _no_garbage_collection() -> Iterator[None]:
             gc.enable()
 
 
-def _build(text: str, document: Document) -> None:
+def _build(document: Document) -> None:
     builder = Builder(document)
     try:
-        last = builder.run(yaml.parse(text, Loader=_LOADER))
+        last = builder.run(yaml.parse(document.text, Loader=_LOADER))
         if last is not None:
             document.cut_short = True
             document.broken_at = position_of(last.start_mark)

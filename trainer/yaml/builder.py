@@ -7,10 +7,12 @@ from typing import Any
 import yaml
 
 from trainer.yaml.characters import FORBIDDEN_ESCAPED
-from trainer.yaml.document import Document, Mistake, Place, position_of
-from trainer.yaml.scalars import MAY_BE_TYPED, resolve, shortened
+from trainer.yaml.document import Document, Inner, Mistake, Place, position_of
+from trainer.yaml.scalars import BEGINS_A_NUMBER, WORDS, resolve, shortened
 
 MAX_DEPTH = 50
+
+_SCALAR: Any = yaml.ScalarEvent
 
 
 @dataclass(slots=True)
@@ -18,7 +20,7 @@ class _Open:
     """A mapping or list that is being read."""
 
     data: Any
-    keys: dict[str | int, Any] | None
+    keys: dict[str | int, int] | None
     """Where the keys of a mapping stand; None for a list."""
     values: Any
     """Where the values stand: a mapping or list like `data`."""
@@ -51,10 +53,10 @@ class Builder:
 
         Two of three events are scalars, and a bank has millions: what they need most stands here in line.
         """
-        top = self._top
+        top, handlers, scalar = self._top, self._handlers, _SCALAR
         for event in events:
-            if type(event) is not yaml.ScalarEvent:
-                handler = self._handlers.get(type(event))
+            if type(event) is not scalar:
+                handler = handlers.get(type(event))
                 if handler is not None and not handler(event):
                     return event
                 top = self._top
@@ -63,17 +65,24 @@ class Builder:
             if event.style:
                 if event.style in "'\"":
                     self._check_quoted(event)
-            elif not value or value[0] in MAY_BE_TYPED:
+            elif value in WORDS or value[0] in BEGINS_A_NUMBER:
                 value = self._typed(event)
             if event.tag is not None or event.anchor is not None:
                 self._refuse_properties(event)
-            if top.expects_key:
-                self._key(top, value, event)
-            elif top.keys is None:
+            begin = event.start_mark.index
+            if top.keys is None:
                 top.data.append(value)
-                top.values.append(event.start_mark)
+                top.values.append(begin)
+            elif not top.expects_key:
+                if top.key is not None:
+                    top.data[top.key] = value
+                    top.values[top.key] = begin
+                top.expects_key = True
+            elif type(value) is str and value not in top.keys:
+                top.expects_key, top.key = False, value
+                top.keys[value] = begin
             else:
-                self._attach(value, event.start_mark)
+                self._refuse_key(top.keys, value, event)
         return None
 
     def finish(self) -> None:
@@ -89,7 +98,7 @@ class Builder:
         return self._documents == 1
 
     def _mapping(self, event: Any) -> bool:
-        keys: dict[str | int, Any] = {}
+        keys: dict[str | int, int] = {}
         return self._begin(event, _Open({}, keys, {}, expects_key=True))
 
     def _sequence(self, event: Any) -> bool:
@@ -105,7 +114,7 @@ class Builder:
             self._mistake(event, "syntax", "a mapping or list stands as a key", "a key has to be plain text")
             self._top.key, self._top.expects_key = None, False
         else:
-            self._attach(opened.data, Place(event.start_mark, opened.keys, opened.values))
+            self._attach(opened.data, Inner(event.start_mark.index, opened.keys, opened.values))
         self._outer.append(self._top)
         self._top = opened
         return True
@@ -119,26 +128,20 @@ class Builder:
         if self._top.expects_key:
             self._top.key, self._top.expects_key = None, False
         else:
-            self._attach(None, event.start_mark)
+            self._attach(None, event.start_mark.index)
         return True
 
-    def _key(self, top: _Open, key: Any, event: Any) -> None:
-        assert top.keys is not None
-        top.expects_key = False
-        if type(key) is str and key not in top.keys:
-            top.key = key
-            top.keys[key] = event.start_mark
-            return
-        top.key = None
+    def _refuse_key(self, keys: dict[str | int, int], key: Any, event: Any) -> None:
+        self._top.expects_key, self._top.key = False, None
         if isinstance(key, str):
-            line = position_of(top.keys[key]).line
+            line = self._document.position_at(keys[key]).line
             message = f'the key "{shortened(key)}" stands twice, first on line {line}'
             self._mistake(event, "duplicate-key", message, "keep one of them")
         else:
             written = shortened(event.value) or "nothing"
             self._mistake(event, "key", f"{written} stands as a key", "a key is text: put it in quotes")
 
-    def _attach(self, value: Any, place: Any) -> None:
+    def _attach(self, value: Any, place: Place) -> None:
         top = self._top
         if top.keys is None:
             top.data.append(value)

@@ -1,12 +1,10 @@
 """What an unquoted word of YAML means, and which ones could mean two things."""
 
 import re
+from itertools import product
 
 MAX_DIGITS = 18
 """More digits than this do not fit every reader's whole numbers."""
-
-# A plain scalar is text unless it is empty or begins with one of these.
-MAY_BE_TYPED = frozenset("+-.0123456789tTfFyYnNoO~<")
 
 _INTEGER = re.compile(r"-?(?:0|[1-9][0-9]*)")
 _DECIMAL = re.compile(r"-?(?:0|[1-9][0-9]*)\.[0-9]+(?:[eE][-+]?[0-9]+)?")
@@ -33,6 +31,15 @@ _AMBIGUOUS = (
     (re.compile("<<"), _MERGE),
 )
 
+
+# A plain scalar is text unless it is one of these words, or begins with one of these characters.
+WORDS = frozenset(_WORDS) | frozenset(
+    "".join(cased)
+    for word in _AMBIGUOUS_WORDS
+    for cased in product(*((letter, letter.upper()) for letter in word))
+)
+BEGINS_A_NUMBER = frozenset("+-.0123456789<")
+
 Ambiguity = tuple[str, str]
 """What is ambiguous, and what to write instead."""
 
@@ -52,7 +59,7 @@ def resolve(text: str) -> tuple[str | int | float | bool | None, Ambiguity | Non
 
 
 def _ambiguous_word(text: str) -> Ambiguity | None:
-    found = _AMBIGUOUS_WORDS.get(text.lower()) if len(text) <= 5 else None
+    found = _AMBIGUOUS_WORDS.get(text.lower())
     return found and (found[0].format(text), found[1])
 
 

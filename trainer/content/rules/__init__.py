@@ -1,6 +1,7 @@
 """The rules on questions and on the bank, by the id that `bank check` prints.
 
-A rule on questions that names no field it reads would run on none that has a mistake: name each.
+A rule runs on a question unless one of the fields it reads has a mistake already. To add one, write the
+function and put it into the list here.
 """
 
 from trainer.content.rules import bank, options, proof, sources, stem
