@@ -89,7 +89,7 @@ def unmodelled(case: Case) -> str | None:
         return _operation_in_words(case)
     for name, value in case.request.headers:
         lower = name.lower()
-        if _ENCRYPTION in lower and not (lower == _ENCRYPTION and value.strip() == "AES256"):
+        if "server-side-encryption" in lower and not (lower == _ENCRYPTION and value.strip() == "AES256"):
             return f"encryption by {lower[:80]}"
     for name in case.query:
         # Some SDKs move headers into the query, and S3 takes them from there; not so the store behind us.

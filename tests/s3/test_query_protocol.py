@@ -1,0 +1,112 @@
+"""Calls of IAM and STS: the same signature, an action in the body, their own answers."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from tests.s3.samples import (
+    ACCOUNT,
+    ENDPOINT,
+    LONG_TERM,
+    NOW,
+    TEMPORARY,
+    allow,
+    allowed,
+    document,
+    identity,
+    long_term,
+    refusal_of,
+    temporary,
+    without_key,
+    world,
+)
+from trainer.s3.judge import judge
+from trainer.s3.request import Request
+from trainer.s3.signing import Credentials, sign_headers_v4
+from trainer.s3.target import wants
+from trainer.s3.world import Policy
+
+ROLE = f"arn:aws:iam::{ACCOUNT}:role/reporter"
+ASSUME = f"Action=AssumeRole&RoleArn={ROLE}&RoleSessionName=lab&Version=2011-06-15"
+TRUST = Policy(
+    "trust policy of reporter",
+    "resource",
+    document(
+        {
+            "Effect": "Allow",
+            "Principal": {"AWS": "*"},
+            "Action": "sts:AssumeRole",
+            "Condition": {"StringEquals": {"aws:PrincipalAccount": ACCOUNT}},
+        }
+    ),
+)
+NOBODY = long_term(identity(allow("s3:GetObject")))
+
+
+def call(body: str, service: str = "iam", credentials: Credentials = LONG_TERM) -> Request:
+    headers = sign_headers_v4(
+        credentials, "POST", ENDPOINT + "/", {}, body.encode(), region="us-east-1", service=service, now=NOW
+    )
+    return Request("POST", "/", "", tuple(headers.items()), body=body.encode())
+
+
+def test_what_a_call_wants() -> None:
+    asked = wants(call(ASSUME, "sts"), ("127.0.0.1",))
+    assert (asked.service, asked.action, asked.role_arn) == ("sts", "sts:AssumeRole", ROLE)
+    assert (asked.bucket, asked.key) == (None, None)
+    assert wants(call("Action=ListUsers"), ("127.0.0.1",)).action == "iam:ListUsers"
+
+
+def test_an_identity_policy_allows() -> None:
+    assert allowed(call("Action=ListUsers"))
+    assert allowed(
+        call("Action=GetUser&UserName=bob"),
+        world(long_term(identity(allow("iam:GetUser", f"arn:aws:iam::{ACCOUNT}:user/bob")))),
+    )
+    assert not allowed(
+        call("Action=GetUser&UserName=bob"),
+        world(long_term(identity(allow("iam:GetUser", f"arn:aws:iam::{ACCOUNT}:user/ann")))),
+    )
+
+
+def test_no_policy_allows() -> None:
+    refusal = refusal_of(judge(call("Action=GetUser&UserName=bob"), world(NOBODY), NOW))
+    assert (refusal.status, refusal.code) == (403, "AccessDenied")
+    assert refusal.message == (
+        f"User: arn:aws:iam::{ACCOUNT}:user/ann is not authorized to perform: iam:GetUser on resource: "
+        f"arn:aws:iam::{ACCOUNT}:user/bob because no identity-based policy allows the iam:GetUser action"
+    )
+
+
+def test_a_role_that_trusts() -> None:
+    assert allowed(call(ASSUME, "sts"), world(NOBODY, role_trust=TRUST))
+    assert not allowed(call(ASSUME, "sts"), world(NOBODY))
+    assert not allowed(call(ASSUME, "sts"), world()), "permission without trust"
+
+
+def test_who_am_i_needs_no_permission() -> None:
+    assert allowed(call("Action=GetCallerIdentity&Version=2011-06-15", "sts"), world(NOBODY))
+
+
+@pytest.mark.parametrize(("service", "body"), [("kms", "Action=Decrypt"), ("ec2", "Action=Run"), ("iam", "")])
+def test_what_is_not_modelled(service: str, body: str) -> None:
+    refusal = refusal_of(judge(call(body, service), world(), NOW))
+    assert (refusal.status, refusal.not_modelled) == (501, True)
+
+
+def test_answers_of_these_services() -> None:
+    sent = call("Action=ListUsers")
+    unknown = refusal_of(judge(sent, without_key(), NOW))
+    assert (unknown.status, unknown.code) == (403, "InvalidClientTokenId")
+    forged = refusal_of(judge(replace(sent, body=b"Action=DeleteUser"), world(), NOW))
+    assert (forged.status, forged.code) == (403, "SignatureDoesNotMatch")
+    late = refusal_of(judge(sent, world(), NOW + timedelta(hours=1)))
+    assert (late.status, late.code) == (403, "SignatureDoesNotMatch")
+    session = world(temporary(lasts=60))
+    over = judge(call("Action=ListUsers", credentials=TEMPORARY), session, NOW + timedelta(seconds=61))
+    assert (refusal_of(over).status, refusal_of(over).code) == (403, "ExpiredToken")
+
+
+def test_real_time_counts_here_too() -> None:
+    assert allowed(call("Action=ListUsers"), world(real_now=NOW), NOW + timedelta(days=3))
