@@ -12,7 +12,7 @@ SEEN = {
     "algorithm": "AWS4-HMAC-SHA256",
     "scope": "20261123/us-east-1/s3/aws4_request",
     "time window": "open until 2026-11-24T10:00:00Z, 22 h 59 min left",
-    "access key": "ASIA…3QX7, active",
+    "access key": "ASIA3QX7 is active",
     "session token": "valid until 2026-11-23T11:00:00Z",
     "unsigned headers": "none that must be signed",
     "signature": "matches",

@@ -23,12 +23,11 @@ from trainer.tui.desk import desk_of
 from trainer.tui.lab_clock import clock_fact
 from trainer.tui.log_screen import LogScreen
 from trainer.tui.page import Page, key
-from trainer.tui.signs import signs_of
 from trainer.tui.text import hang
 from trainer.tui.widgets.band import Band
 from trainer.tui.widgets.error_panel import ErrorPanel
 from trainer.tui.widgets.keybar import Hint
-from trainer.tui.widgets.trail import Trail
+from trainer.tui.widgets.trail import Trail, clip
 
 if TYPE_CHECKING:
     from trainer.cloud.client import CloudClient, LabClock
@@ -79,6 +78,8 @@ class ProofScreen(Page[bool]):
         self.run_of_it: Run | None = None
         self.error: TrainerError | None = None
         self.seconds = 0.0
+        self.started = False
+        """Whether there was a cloud to run the proof on."""
         self._gone = threading.Event()
 
     def compose_page(self) -> ComposeResult:
@@ -126,8 +127,10 @@ class ProofScreen(Page[bool]):
         began = time.monotonic()
         self._mark_running(0)
         self.draw()
+        self.started = False
         try:
             client = await desk_of(self).cloud.client()
+            self.started = True
             run = await asyncio.to_thread(self._prove, client)
         except _LeftError:
             return
@@ -135,7 +138,7 @@ class ProofScreen(Page[bool]):
             self._fail(error)
             return
         self.seconds = time.monotonic() - began
-        self._finish(run)
+        self.show(run)
 
     def _prove(self, client: "CloudClient") -> "Run":
         from trainer.sessions.proof import prove
@@ -162,18 +165,18 @@ class ProofScreen(Page[bool]):
         if number < len(self.rows):
             self.rows[number] = replace(self.rows[number], running=True)
 
-    def _finish(self, run: "Run") -> None:
+    def show(self, run: "Run") -> None:
+        """Show what came of a run, the cursor at the step that tells most."""
         self.run_of_it = run
-        for result in run.results:
-            self.rows[result.number - 1] = text.Row(result.number, result.title, result)
-        self.rows = [replace(row, running=False) for row in self.rows]
+        done = [text.Row(result.number, result.title, result) for result in run.results]
+        self.rows = [*done, *(replace(row, running=False) for row in self.rows[len(done) :])]
         self.cursor = _telling(run)
         self.refresh_bindings()
         self.draw()
 
     def _fail(self, error: TrainerError) -> None:
         self.error = error
-        self.rows = [replace(row, running=False) for row in self.rows]
+        self.rows = [replace(row, running=False, broken=row.running) for row in self.rows]
         for panel in self.query(ErrorPanel):
             panel.remove()
         self.query_one("#left").mount(self._panel(error), after="#steps")
@@ -181,7 +184,6 @@ class ProofScreen(Page[bool]):
         self.draw()
 
     def _panel(self, error: TrainerError) -> ErrorPanel:
-        done = sum(row.result is not None for row in self.rows)
         if not isinstance(error, CloudError):
             return ErrorPanel(
                 "This proof cannot be run",
@@ -194,7 +196,7 @@ class ProofScreen(Page[bool]):
         code = desk_of(self).cloud.exit_code
         ended = f" (exit {code})" if code is not None else ""
         return ErrorPanel(
-            "The local cloud stopped" if done or code is not None else "The local cloud did not start",
+            "The local cloud stopped" if self.started else "The local cloud did not start",
             what=f"{error}{ended}",
             where=Content.assemble("its log keeps what it wrote last; ", key("i"), " opens it"),
             do=Content.assemble(key("a"), " starts it afresh and runs the proof from step 1"),
@@ -215,7 +217,7 @@ class ProofScreen(Page[bool]):
             return
         self.measure.show(sum(row.result is not None for row in self.rows), max(len(self.rows), 1))
         if self.error:
-            self.header.fact = Content.assemble((f"{signs_of(self).failed} ", "$bad"), ("not run", "$muted"))
+            self.header.fact = Content.assemble((f"{self.signs.failed} ", "$bad"), ("not run", "$muted"))
         elif self.run_of_it and not self.run_of_it.holds:
             self.header.position = f"{self.question.id} · does not hold"
         taken = self._draw_request()
@@ -246,7 +248,7 @@ class ProofScreen(Page[bool]):
         rows = 1 + len(trail.lines_at(self._right_width))
         if answer is not None:
             verdict, said = text.answer_band(
-                answer, line, signs_of(self), self._right_width - 3, whole=self.is_wide or self.is_tall
+                answer, line, self.signs, self._right_width - 3, whole=self.is_wide or self.is_tall
             )
             if not result.held:
                 said = Content("\n").join([said, Content.styled(result.says, "bold $warn")])
@@ -259,7 +261,7 @@ class ProofScreen(Page[bool]):
         return self.app.size.width - (49 if self.is_wide else 4)
 
     def _draw_steps(self, taken: int) -> None:
-        signs = signs_of(self)
+        signs = self.signs
         steps = self.query_one("#steps", Static)
         if self.is_wide:
             self.set_class(False, "-tight")
@@ -286,9 +288,9 @@ class ProofScreen(Page[bool]):
         blank = [Content("")] if len(self.rows) * 3 + 14 < self.app.size.height else []
         for at, row in enumerate(self.rows):
             current = at == self.cursor and not self.error
-            title = text.step_title(row, signs_of(self), current=current)
-            lines += [*blank, title.truncate(38, ellipsis=True)]
-            lines += hang(Content("     "), text.came_of(row, signs_of(self), marked=current), 38)
+            title = text.step_title(row, self.signs, current=current)
+            lines += [*blank, clip(title, 38, self.signs)]
+            lines += hang(Content("     "), text.came_of(row, self.signs, marked=current), 38)
         return lines
 
     def _draw_about(self) -> None:

@@ -15,7 +15,7 @@ from trainer.labs.words import duration
 from trainer.study.visible import visible
 from trainer.tui.signs import Signs
 from trainer.tui.widgets.band import Verdict
-from trainer.tui.widgets.trail import failed_check
+from trainer.tui.widgets.trail import clip, failed_check
 
 DETAIL_AT = 31
 """Column of what came of a step, where the titles leave it free."""
@@ -32,6 +32,8 @@ class Row:
     title: str
     result: StepResult | None = None
     running: bool = False
+    broken: bool = False
+    """Whether the cloud was lost while it ran."""
 
 
 def step_line(row: Row, signs: Signs, width: int, column: int, *, current: bool) -> Content:
@@ -40,7 +42,7 @@ def step_line(row: Row, signs: Signs, width: int, column: int, *, current: bool)
     line = Content.assemble(
         titled.pad_right(column - titled.cell_length), came_of(row, signs, marked=current)
     )
-    return line.truncate(width, ellipsis=True)
+    return clip(line, width, signs)
 
 
 def step_title(row: Row, signs: Signs, *, current: bool) -> Content:
@@ -98,7 +100,7 @@ def answer_band(
         (f"{sign} {answer.status} {visible(answer.reason)}", colour), ("   ", ""), (source(line), "$muted")
     )
     body = _success(answer) if good else _error(answer, whole=whole)
-    lines = [head, *(part.truncate(width, ellipsis=True) for part in body)]
+    lines = [head, *(clip(part, width, signs) for part in body)]
     return ("good" if good else "bad"), Content("\n").join(lines)
 
 
@@ -135,6 +137,8 @@ def _readable(body: bytes) -> str:
 def _mark(row: Row, signs: Signs) -> tuple[str, str]:
     if row.running:
         return signs.here, "$pen"
+    if row.broken:
+        return signs.failed, "bold $bad"
     if row.result is None:
         return signs.none, "$muted"
     return (signs.passed, "$good") if row.result.held else (signs.failed, "bold $bad")
@@ -148,7 +152,7 @@ def _without_request(row: Row) -> str:
     if row.result is None:
         return "not run"
     if row.result.verb in ("presign", "alter"):
-        return "on this machine alone: no request is made, S3 is not asked"
+        return "on this machine alone: S3 is not asked"
     if row.result.verb == "download":
         return "the transfer is still open; its line comes when it ends"
     return visible(row.result.detail)

@@ -57,6 +57,13 @@ def rows(trail: Sequence[Entry], signs: Signs, width: int, *, whole: bool = Fals
     return lines
 
 
+def clip(text: Content, width: int, signs: Signs) -> Content:
+    """Cut a line at a width, wherever that falls, with the sign for what is cut off."""
+    if text.cell_length <= width:
+        return text
+    return Content.assemble(text.truncate(max(width - 1, 0)), (signs.cut, "$muted"))
+
+
 def evidence(entry: Entry) -> str:
     """Return what a check saw, in a student's words where it has them."""
     return visible(entry.get("says") or entry.get("found") or "").replace("\n", " ")
@@ -67,7 +74,7 @@ def _passed(entry: Entry, signs: Signs, width: int) -> Content:
     line = Content.assemble(
         (f" {signs.passed} ", "$good"), f"{name:<{NAME_WIDTH}}", (evidence(entry), "$muted")
     )
-    return line.truncate(width, ellipsis=True)
+    return clip(line, width, signs)
 
 
 def _failed(entry: Entry, signs: Signs, width: int) -> list[Content]:

@@ -65,10 +65,10 @@ def request_rows(
         mark, (_asked(line, method, wide), "$ink"), (_fitted(subject(line), column, signs), "$ink")
     )
     client = f"  {clients_name(str(line.get('user_agent') or '')):<8}" if wide else ""
-    rows = [Content.assemble(asked, (client, "$ink"), "  ", answer(line)).truncate(width, ellipsis=True)]
+    rows = [trail.clip(Content.assemble(asked, (client, "$ink"), "  ", answer(line)), width, signs)]
     indent = "    " if wide else "  "
     if checks:
-        rows.append(Content.assemble(indent, trail.strip(checks, signs)).truncate(width, ellipsis=True))
+        rows.append(trail.clip(Content.assemble(indent, trail.strip(checks, signs)), width, signs))
     failed = trail.failed_check(checks)
     if wide and failed:
         why = Content.styled(trail.evidence(failed), "$muted").wrap(max(width - len(indent), 20))
