@@ -75,6 +75,29 @@ def test_the_exit_code_is_told(shell: Recorder) -> None:
     assert shell.codes == [1, 7, 127]
 
 
+def test_the_last_exit_code_is_at_hand(shell: Recorder) -> None:
+    shell.run("(exit 7)")
+    assert shell.run("echo $?") == "7\n"
+    assert shell.run("echo $?") == "0\n"
+
+
+def test_an_interrupt_right_after_the_start_is_not_lost(shell: Recorder) -> None:
+    for _ in range(20):
+        shell.begin("sleep 30")
+        shell.console.interrupt()
+        assert shell.wait(10) == 130
+    assert shell.run("echo on") == "on\n"
+
+
+def test_interrupts_around_the_end_of_a_command_do_no_harm(shell: Recorder) -> None:
+    for pause in range(20):
+        shell.begin("true")
+        time.sleep(pause / 2000)
+        shell.console.interrupt()
+        shell.wait(10)
+    assert shell.run("echo on") == "on\n"
+
+
 @pytest.mark.parametrize("wrong", ["echo 'no end", "if )", "for", "echo $(", "}"])
 def test_a_mistake_of_syntax_ends_no_more_than_the_command(shell: Recorder, wrong: str) -> None:
     shell.run("KEPT=1")

@@ -12,6 +12,7 @@ import shutil
 import signal
 import subprocess
 import threading
+import time
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from pathlib import Path
@@ -20,6 +21,9 @@ from trainer.errors import TrainerError
 
 OUTPUT_LIMIT = 256 * 1024
 """Bytes that one command may print; what is over is thrown away, and said to be."""
+
+SETTLE = 0.1
+"""Seconds after a command's beginning before it is interrupted: bash loses a signal that meets it forking."""
 
 GRACE = 0.5
 """Seconds that a stopped shell and its jobs get to end by themselves."""
@@ -37,7 +41,15 @@ _NEEDS_A_KEYBOARD = ("python", "python3", "bash", "sh")
 
 _NO_KEYBOARD = "a command has no keyboard here: give {} a file, or -c '…'\n"
 
-_SET_UP = "PS1= PS2= PS4='+ '; set +o history +H; unset HISTFILE; printf 'ready\\n' >&{fd}\n"
+# The shell tells its status before each prompt, so that an interrupted command is told of like any other.
+_SET_UP = (
+    "PS1= PS2=; set +o history +H; unset HISTFILE; "
+    'PROMPT_COMMAND=\'printf "%s\\n" "$?" >&{fd}\'; readonly PROMPT_COMMAND\n'
+)
+
+# One line: were it two, an interrupt between them could tear the second. The empty line before it is what an
+# interrupt that came too late for the last command tears instead: bash notices it at the next character.
+_COMMAND = "\nprintf '+\\n' >&{fd}; (exit {last}); eval {command} </dev/null {fd}>&-\n"
 
 
 class Console:
@@ -89,7 +101,7 @@ class Console:
         """End the command in the foreground, as Ctrl-C does; background jobs go on."""
         with self._lock:
             if self._shell is not None and self._busy:
-                self._shell.signal(signal.SIGINT)
+                self._shell.interrupt()
 
     def stop(self) -> None:
         """End the shell and everything that it started."""
@@ -127,6 +139,10 @@ class _Shell:
         self._on_end = on_end
         self._left = 0
         self._told = False
+        self._number = 0
+        self._started_at: float | None = None
+        self._interrupted = False
+        self._last = 0
         self._stopping = False
         self._decoder = codecs.getincrementaldecoder("utf-8")("replace")
         self._output, output = os.pipe()
@@ -150,9 +166,26 @@ class _Shell:
     def begin(self, command: str) -> None:
         """Hand a command to the shell; it gets neither a stdin nor the pipe that tells of its end."""
         self._left = OUTPUT_LIMIT
-        self._told = False
-        fd = self._status_in
-        self._write(f"eval {shlex.quote(command)} </dev/null {fd}>&-\nprintf '%s\\n' \"$?\" >&{fd}\n")
+        self._told = self._interrupted = False
+        self._number += 1
+        self._write(
+            _COMMAND.format(fd=self._status_in, last=self._last, command=shlex.quote(command)),
+        )
+
+    def interrupt(self) -> None:
+        """Interrupt the command, once it has really begun."""
+        self._interrupted = True
+        if self._started_at is not None:
+            self._interrupt_at(self._started_at + SETTLE)
+
+    def _interrupt_at(self, moment: float) -> None:
+        timer = threading.Timer(max(0.0, moment - time.monotonic()), self._interrupt_now, [self._number])
+        timer.daemon = True
+        timer.start()
+
+    def _interrupt_now(self, number: int) -> None:
+        if self._started_at is not None and number == self._number:
+            self.signal(signal.SIGINT)
 
     def signal(self, number: signal.Signals) -> None:
         """Signal the shell and everything that it started."""
@@ -224,8 +257,16 @@ class _Shell:
     def _tell_status(self) -> bool:
         """Tell of a command's end; False when the shell itself has ended."""
         told = os.read(self._status, 1000).split()
-        if told and not self._stopping:
-            self._on_end(int(told[-1]), False)
+        for word in told:
+            if word == b"+":
+                self._started_at = time.monotonic()
+                if self._interrupted:
+                    self._interrupt_at(self._started_at + SETTLE)
+            elif self._started_at is not None:
+                self._started_at = None
+                self._last = int(word)
+                if not self._stopping:
+                    self._on_end(self._last, False)
         return bool(told)
 
     def _close(self) -> None:
