@@ -12,10 +12,9 @@ from textual.content import Content
 from trainer.cloud.client import HttpAnswer
 from trainer.labs.results import StepResult
 from trainer.labs.words import duration
-from trainer.study.visible import visible
 from trainer.tui.signs import Signs
 from trainer.tui.widgets.band import Verdict
-from trainer.tui.widgets.trail import clip, failed_check
+from trainer.tui.widgets.trail import clip, failed_check, one_line
 
 DETAIL_AT = 31
 """Column of what came of a step, where the titles leave it free."""
@@ -51,7 +50,7 @@ def step_title(row: Row, signs: Signs, *, current: bool) -> Content:
     return Content.assemble(
         (f" {signs.here} ", "bold $pen") if current else (f" {mark} ", style),
         (f"{row.number} ", "bold" if current else "$muted"),
-        (visible(row.title), "bold" if current else _ink(row)),
+        (one_line(row.title), "bold" if current else _ink(row)),
     )
 
 
@@ -61,7 +60,7 @@ def came_of(row: Row, signs: Signs, *, marked: bool) -> Content:
         return Content.styled("running", "$muted")
     if row.result is None:
         return Content.styled("not run", "$muted")
-    detail = visible(row.result.detail)
+    detail = one_line(row.result.detail)
     if not row.result.held:
         return Content.assemble((f"{signs.failed} {detail}, not as expected", "$bad"))
     mark = (f"{signs.passed} ", "$good") if marked else ""
@@ -70,7 +69,7 @@ def came_of(row: Row, signs: Signs, *, marked: bool) -> Content:
 
 def detail_column(rows: Sequence[Row]) -> int:
     """Return the column in which what came of the steps stands."""
-    longest = max((len(visible(row.title)) for row in rows), default=0)
+    longest = max((len(one_line(row.title)) for row in rows), default=0)
     return min(max(longest + 8, 24), DETAIL_AT) if longest <= DETAIL_AT - 6 else longest + 7
 
 
@@ -84,10 +83,10 @@ def window(count: int, cursor: int, room: int) -> range:
 def request_title(line: Mapping[str, Any] | None, row: Row) -> Content:
     """Draw the request of a step, or say why it made none."""
     if line is None:
-        return Content.assemble((visible(row.title), "bold"), ("   ", ""), (_without_request(row), "$muted"))
+        return Content.assemble((one_line(row.title), "bold"), ("   ", ""), (_without_request(row), "$muted"))
     key = line.get("key")
     what = f"{line['method']} /{key}" if key else f"{line['method']} {line.get('bucket') or '/'}"
-    return Content.assemble((visible(what), "bold"), ("   ", ""), (_when(line), "$muted"))
+    return Content.assemble((one_line(what), "bold"), ("   ", ""), (_when(line), "$muted"))
 
 
 def answer_band(
@@ -97,7 +96,7 @@ def answer_band(
     good = answer.status < 400
     sign, colour = (signs.passed, "bold $good") if good else (signs.failed, "bold $bad")
     head = Content.assemble(
-        (f"{sign} {answer.status} {visible(answer.reason)}", colour), ("   ", ""), (source(line), "$muted")
+        (f"{sign} {answer.status} {one_line(answer.reason)}", colour), ("   ", ""), (source(line), "$muted")
     )
     body = _success(answer) if good else _error(answer, whole=whole)
     lines = [head, *(clip(part, width, signs) for part in body)]
@@ -155,7 +154,7 @@ def _without_request(row: Row) -> str:
         return "on this machine alone: S3 is not asked"
     if row.result.verb == "download":
         return "the transfer is still open; its line comes when it ends"
-    return visible(row.result.detail)
+    return one_line(row.result.detail)
 
 
 def _when(line: Mapping[str, Any]) -> str:
@@ -169,11 +168,11 @@ def _when(line: Mapping[str, Any]) -> str:
 def _success(answer: HttpAnswer) -> list[Content]:
     if not answer.body:
         return [Content.styled("no body", "$muted")]
-    kind = visible(answer.headers.get("content-type", ""))
+    kind = one_line(answer.headers.get("content-type", ""))
     size = f"{len(answer.body):,}".replace(",", " ")
     lines = [Content.styled(f"{size} bytes, {kind}" if kind else f"{size} bytes", "$muted")]
     text = answer.body[:200].decode("utf-8", "replace")
-    return [*lines, Content(visible(text).replace("\n", " "))] if kind.startswith("text/") else lines
+    return [*lines, Content(one_line(text))] if kind.startswith("text/") else lines
 
 
 def _error(answer: HttpAnswer, *, whole: bool) -> list[Content]:
@@ -182,7 +181,7 @@ def _error(answer: HttpAnswer, *, whole: bool) -> list[Content]:
     try:
         root = ElementTree.fromstring(answer.body)
     except ElementTree.ParseError:
-        return [Content(visible(answer.body[:200].decode("utf-8", "replace")).replace("\n", " "))]
+        return [Content(one_line(answer.body[:200].decode("utf-8", "replace")))]
     elements = [(found.tag.rpartition("}")[2], found.text or "") for found in root]
     shown = elements[:ELEMENTS] if whole else [found for found in elements if found[0] in ("Code", "Message")]
     indent = "  " if whole else ""
@@ -193,8 +192,8 @@ def _error(answer: HttpAnswer, *, whole: bool) -> list[Content]:
 
 
 def _element(indent: str, name: str, text: str) -> Content:
-    value = visible(" ".join(text.split()))
+    value = one_line(" ".join(text.split()))
     style = "bold" if name == "Code" else "$ink"
     return Content.assemble(
-        (f"{indent}<{visible(name)}>", "$muted"), (value, style), (f"</{visible(name)}>", "$muted")
+        (f"{indent}<{one_line(name)}>", "$muted"), (value, style), (f"</{one_line(name)}>", "$muted")
     )

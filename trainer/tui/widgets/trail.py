@@ -32,7 +32,7 @@ def strip(trail: Sequence[Entry], signs: Signs) -> Content:
     }
     drawn = Content.assemble(*(cells[entry["outcome"]] for entry in trail))
     failed = failed_check(trail)
-    return Content.assemble(drawn, (f" {visible(failed['check'])}", "$bad")) if failed else drawn
+    return Content.assemble(drawn, (f" {one_line(failed['check'])}", "$bad")) if failed else drawn
 
 
 def rows(trail: Sequence[Entry], signs: Signs, width: int, *, whole: bool = False) -> list[Content]:
@@ -48,9 +48,9 @@ def rows(trail: Sequence[Entry], signs: Signs, width: int, *, whole: bool = Fals
             case "failed":
                 lines += _failed(entry, signs, width)
             case _ if whole:
-                name = visible(entry["check"])
+                name = one_line(entry["check"])
                 lines.append(Content.assemble((f" {signs.none} {name:<{NAME_WIDTH}}not reached", "$muted")))
-    unreached = [visible(entry["check"]) for entry in trail if entry["outcome"] == "not-reached"]
+    unreached = [one_line(entry["check"]) for entry in trail if entry["outcome"] == "not-reached"]
     if unreached and not whole:
         says = Content.styled(f"{', '.join(unreached)}: not reached", "$muted")
         lines += hang(Content.styled(f" {signs.none} ", "$muted"), says, width)
@@ -64,13 +64,18 @@ def clip(text: Content, width: int, signs: Signs) -> Content:
     return Content.assemble(text.truncate(max(width - 1, 0)), (signs.cut, "$muted"))
 
 
+def one_line(text: str) -> str:
+    """Return text from outside with every control character visible, ends of lines too."""
+    return visible(text).replace("\n", r"\n")
+
+
 def evidence(entry: Entry) -> str:
     """Return what a check saw, in a student's words where it has them."""
-    return visible(entry.get("says") or entry.get("found") or "").replace("\n", " ")
+    return one_line(entry.get("says") or entry.get("found") or "")
 
 
 def _passed(entry: Entry, signs: Signs, width: int) -> Content:
-    name = visible(entry["check"])
+    name = one_line(entry["check"])
     line = Content.assemble(
         (f" {signs.passed} ", "$good"), f"{name:<{NAME_WIDTH}}", (evidence(entry), "$muted")
     )
@@ -78,7 +83,7 @@ def _passed(entry: Entry, signs: Signs, width: int) -> Content:
 
 
 def _failed(entry: Entry, signs: Signs, width: int) -> list[Content]:
-    head = Content.styled(f" {signs.failed} {visible(entry['check']):<{NAME_WIDTH}}", "bold $bad")
+    head = Content.styled(f" {signs.failed} {one_line(entry['check']):<{NAME_WIDTH}}", "bold $bad")
     return hang(head, Content(evidence(entry)).highlight_regex(_TIME, style="bold"), width)
 
 

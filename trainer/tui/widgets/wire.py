@@ -14,7 +14,6 @@ from textual.reactive import reactive
 from textual.widgets import Static
 
 from trainer.labs.words import short_key
-from trainer.study.visible import visible
 from trainer.tui.signs import Signs, signs_of
 from trainer.tui.widgets import trail
 
@@ -33,12 +32,12 @@ def clients_name(user_agent: str) -> str:
     agent = user_agent.lower()
     known = {"aws-cli": "aws", "boto3": "boto3", "botocore": "boto3", "curl": "curl", "mozilla": "browser"}
     name = next((name for token, name in known.items() if token in agent), "")
-    return name or visible(agent.partition("/")[0].partition(" ")[0])[:8] or "app"
+    return name or trail.one_line(agent.partition("/")[0].partition(" ")[0])[:8] or "app"
 
 
 def subject(line: Line) -> str:
     """Return what a request was about: its key, its bucket, or the action of another service."""
-    return visible(str(line.get("key") or line.get("bucket") or line.get("action") or "/"))
+    return trail.one_line(str(line.get("key") or line.get("bucket") or line.get("action") or "/"))
 
 
 def answer(line: Line) -> tuple[str, str]:
@@ -48,7 +47,7 @@ def answer(line: Line) -> tuple[str, str]:
         return f"{status} OK" if status == 200 else f"{status} {line.get('code') or ''}".strip(), "bold $good"
     if line.get("decided_by") == "not-modelled":
         return f"{status} not modelled", "bold $warn"
-    return f"{status} {visible(str(line.get('code') or ''))}".strip(), "bold $bad"
+    return f"{status} {trail.one_line(str(line.get('code') or ''))}".strip(), "bold $bad"
 
 
 def request_rows(
@@ -86,7 +85,7 @@ def columns(lines: Sequence[Line], width: int, *, wide: bool) -> tuple[int, int]
 
 
 def _method(line: Line) -> str:
-    return visible(str(line.get("method") or ""))[:7]
+    return trail.one_line(str(line.get("method") or ""))[:7]
 
 
 def _asked(line: Line, method: int, wide: bool) -> str:
