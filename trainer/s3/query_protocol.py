@@ -5,7 +5,7 @@ from trainer.iam.statements import RequestContext
 from trainer.s3 import refusals
 from trainer.s3.case import Case, Failure, failed, passed
 from trainer.s3.checks_form import form
-from trainer.s3.context import context_keys
+from trainer.s3.context import RequestKeys
 from trainer.s3.verdict import Refusal, TrailEntry
 
 SERVICES = frozenset({"iam", "sts"})
@@ -13,11 +13,12 @@ _OPEN_TO_ALL = frozenset({"sts:GetCallerIdentity", "sts:GetSessionToken"})
 """Actions that need no permission, by their documentation."""
 _RESOURCE_PARAMETERS = (
     # a form field, and the kind of IAM resource it names
-    ("PolicyArn", ""),
     ("RoleArn", ""),
+    # Attaching a managed policy is about the one it is attached to, not about the policy.
     ("UserName", "user/"),
     ("RoleName", "role/"),
     ("GroupName", "group/"),
+    ("PolicyArn", ""),
     ("PolicyName", "policy/"),
     ("InstanceProfileName", "instance-profile/"),
 )
@@ -43,8 +44,11 @@ def query_protocol_permission(case: Case) -> TrailEntry | Failure:
     resource = _resource(case)
     if wants.action in _OPEN_TO_ALL:
         return passed("permission", wants.action, resource, f"{wants.action} needs no permission")
-    context = RequestContext(key.principal if key else None, wants.action, resource, context_keys(case))
+    context = RequestContext(key.principal if key else None, wants.action, resource, RequestKeys(case))
     account = resource.split(":")[4] if resource.count(":") >= 5 else case.world.account
+    if account == "aws":
+        # A managed policy of AWS belongs to no other account that would have to allow it too.
+        account = case.world.account
     decision = decide(
         context,
         resource_account=account,
