@@ -78,7 +78,8 @@ def compare(ours: Target, theirs: Target, connections: int, seconds: float) -> f
     for each in (ours, theirs):
         load(each, connections, 0.5)
     rates = [(load(ours, connections, seconds), load(theirs, connections, seconds)) for _ in range(ROUNDS)]
-    mine, peer = (statistics.median(column) for column in zip(*rates, strict=True))
+    mine = statistics.median(rate for rate, _ in rates)
+    peer = statistics.median(rate for _, rate in rates)
     print(
         f"enforced GET / moto's, {connections} connections: {mine / peer:.2f}x  "
         f"({mine:.0f}/s / {peer:.0f}/s, reach {REACH}x)"

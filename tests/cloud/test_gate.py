@@ -2,6 +2,7 @@
 
 import json
 import socket
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any, ClassVar
 from urllib.parse import urlsplit
 
@@ -285,6 +286,37 @@ def test_policies_of_groups_boundaries_and_managed_policies_count(cloud: CloudCl
     }
     ok(cloud.call("iam", version))
     assert cloud.send("GET", url).status == 403
+
+
+def test_aws_managed_policies_can_be_attached(cloud: CloudClient, bob: Key) -> None:
+    url = presigned(cloud, bob)
+    policy = {"PolicyArn": "arn:aws:iam::aws:policy/AmazonS3ReadOnlyAccess"}
+    ok(cloud.call("iam", {"Action": "AttachUserPolicy", "UserName": "bob", **policy}))
+    assert cloud.send("GET", url).status == 200
+    assert cloud.send("PUT", presigned(cloud, bob, "x", method="PUT"), body=b"x").status == 403
+    nothing = {"PolicyArn": "arn:aws:iam::aws:policy/NoSuchPolicy"}
+    assert cloud.call("iam", {"Action": "AttachUserPolicy", "UserName": "bob", **nothing}).status == 404
+
+
+def test_many_at_once(cloud: CloudClient, ann: Key) -> None:
+    def work(number: int) -> list[int]:
+        key = f"{number}.txt"
+        put = presigned(cloud, ann, key, method="PUT")
+        get = presigned(cloud, ann, key)
+        statuses = []
+        for turn in range(5):
+            statuses.append(cloud.send("PUT", put, body=f"{number} {turn}".encode()).status)
+            answer = cloud.send("GET", get)
+            assert answer.body == f"{number} {turn}".encode()
+            statuses.append(answer.status)
+            put_policy(cloud, "user/bob", f"p{number}", {"Effect": "Deny", "Action": "*", "Resource": "*"})
+        return statuses
+
+    with ThreadPoolExecutor(8) as pool:
+        assert {status for statuses in pool.map(work, range(8)) for status in statuses} == {200}
+    lines = cloud.journal()
+    assert len({line["n"] for line in lines}) == len(lines)
+    assert sum(line["key"] is not None for line in lines) == 8 * 5 * 2
 
 
 def test_a_role_without_permission_again(cloud: CloudClient, reporter: Key) -> None:

@@ -21,6 +21,7 @@ def test_own_hosts(host: str) -> None:
         "notlocalhost:8000",
         "127.0.0.1.nip.io:8000",
         "127.0.0.1:",
+        "127.0.0.1:" + "8" * 5000,
     ],
 )
 def test_foreign_hosts(host: str) -> None:

@@ -7,10 +7,11 @@ import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any
 
-from moto.iam.models import iam_backends
+from moto.iam.aws_managed_policies import aws_managed_policies_data
+from moto.iam.models import AWSManagedPolicy, iam_backends
 from moto.s3.models import FakeBucket, FakeDeleteMarker, FakeKey, PublicAccessBlock, s3_backends
 from moto.s3.utils import bucket_policy_is_public
 
@@ -24,6 +25,9 @@ REGION = "us-east-1"
 ENDPOINT_HOSTS = ("127.0.0.1", "localhost", "[::1]")
 DEFAULT_MAX_SESSION = 3600
 """Seconds a role's sessions may last where the role does not say (CreateRole, MaxSessionDuration)."""
+
+
+_AWS_POLICY = f"arn:{PARTITION}:iam::aws:policy/"
 
 
 class UnreadablePolicyError(Exception):
@@ -94,8 +98,28 @@ def assumed_role_arn(holder: RoleHolder) -> str:
 
 def managed_policy(arn: str, kind: PolicyKind) -> Policy | None:
     """Return the default version of a managed policy, or None if there is no such policy."""
+    know_aws_managed_policy(arn)
     found = iam().managed_policies.get(arn)
     return _managed(found, kind) if found else None
+
+
+def know_aws_managed_policy(arn: str) -> None:
+    """Let moto know a managed policy of AWS that a request names; others stay unknown to it.
+
+    moto can load them all when it starts, which takes longer than everything else together.
+    """
+    if arn.startswith(_AWS_POLICY) and arn not in iam().managed_policies:
+        name = arn.rpartition("/")[2]
+        data = _aws_managed_policies().get(name)
+        policy = AWSManagedPolicy.from_data(name, ACCOUNT, REGION, data) if data else None
+        if policy and policy.arn == arn:
+            iam().managed_policies[arn] = policy
+
+
+@cache
+def _aws_managed_policies() -> dict[str, Any]:
+    policies: dict[str, Any] = json.loads(aws_managed_policies_data)
+    return policies
 
 
 def is_delete_marker(wants: Wants) -> bool:

@@ -80,6 +80,8 @@ class Gate:
             case "s3":
                 return self._perform_s3(environ, request, body, wanted, world, ids)
             case "iam":
+                for _, value in wanted.parameters:
+                    adapter.know_aws_managed_policy(value)
                 answer = self._store.perform("iam", for_iam(environ, wanted))
                 return store_reply(answer, request, "iam", ids)
             case "sts" if world.key:

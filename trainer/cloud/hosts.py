@@ -15,7 +15,7 @@ def is_own_host(host: str, port: int) -> bool:
     name, colon, sent_port = host.strip().lower().rpartition(":")
     if not colon or not sent_port.isdecimal():
         name, sent_port = host.strip().lower(), "80"
-    return int(sent_port) == port and (name in _NAMES or name.endswith(".localhost"))
+    return sent_port == str(port) and (name in _NAMES or name.endswith(".localhost"))
 
 
 def is_endpoint(host: str) -> bool:

@@ -68,13 +68,14 @@ class CloudProcess:
 
 
 def _launch(log: Path, port: int) -> subprocess.Popen[bytes]:
-    command = [sys.executable, "-m", "trainer.cloud.serve", "--json", "--parent-pipe", "--port", str(port)]
+    # -P: no module is taken from the folder that the user happens to be in.
+    command = [sys.executable, "-P", "-m", "trainer.cloud.serve", "--json", "--parent-pipe"]
     try:
         log.parent.mkdir(parents=True, exist_ok=True)
         with log.open("wb") as stderr:
             # A session of its own: a Ctrl-C in the terminal is the parent's to handle.
             return subprocess.Popen(
-                command,
+                [*command, "--port", str(port)],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=stderr,
