@@ -5,6 +5,7 @@ Source: "IAM JSON policy elements reference" and "Policy evaluation logic" of th
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, Literal
 
 from trainer.iam.conditions import conditions_hold
@@ -121,8 +122,13 @@ def _grant(statement: dict[str, Any], policy: Policy, context: RequestContext) -
 
 def _action(statement: dict[str, Any], policy: Policy, context: RequestContext) -> bool:
     patterns, negated = _one_of(statement, "Action")
-    matches = [like(((text, False),), context.action, ignore_case=True) for text in patterns]
-    return negated != any(matches)
+    return negated != any(_covers(pattern, context.action) for pattern in patterns)
+
+
+@lru_cache(maxsize=4096)
+def _covers(pattern: str, action: str) -> bool:
+    """Tell whether a pattern, which knows no case, covers an action; both are few."""
+    return like(((pattern, False),), action, ignore_case=True)
 
 
 def _resource(statement: dict[str, Any], policy: Policy, context: RequestContext) -> bool:

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from hashlib import sha256
 
-from trainer.s3.query import decode, encode
+from trainer.s3.query import decode, encode, encode_path
 from trainer.s3.request import Request
 
 ALGORITHM = "AWS4-HMAC-SHA256"
@@ -20,14 +20,18 @@ EMPTY_SHA256 = sha256(b"").hexdigest()
 
 def canonical_path(raw_path: str) -> str:
     """Encode each byte of the decoded path once, as S3 does: `//` and `..` stay as they are."""
-    return encode(decode(raw_path), safe="/") or "/"
+    return encode_path(decode(raw_path)) or "/"
 
 
 def canonical_query(parameters: Iterable[tuple[str, str]]) -> str:
     """Encode decoded names and values again and sort them; the signature itself is left out."""
-    encoded = [(encode(name), encode(value)) for name, value in parameters if name != "X-Amz-Signature"]
+    encoded = [(_name(name), encode(value)) for name, value in parameters if name != "X-Amz-Signature"]
     encoded.sort()
     return "&".join([f"{name}={value}" for name, value in encoded])
+
+
+_name = lru_cache(maxsize=256)(encode)
+"""Names of parameters are few, and come again with every request."""
 
 
 def canonical_headers(headers: Iterable[tuple[str, str]], signed: Sequence[str]) -> str:

@@ -20,6 +20,8 @@ class Case:
     wants: Wants
     query: dict[str, str]
     """The query (of IAM and STS: with the form body), decoded; names that recur keep their first value."""
+    headers: dict[str, str]
+    """The headers by lower-case name; names that recur keep their first value."""
     signed_headers: tuple[str, ...] = ()
     signed_at: datetime | None = None
     amz_date: str = ""

@@ -6,7 +6,7 @@ from trainer.iam.policy import Policy
 from trainer.iam.statements import RequestContext
 from trainer.s3 import refusals
 from trainer.s3.case import Case, Failure, failed, passed
-from trainer.s3.context import context_keys
+from trainer.s3.context import RequestKeys
 from trainer.s3.needs import Need, arn, needs, source_bucket, unmodelled
 from trainer.s3.target import Source
 from trainer.s3.verdict import Evidence, Refusal, TrailEntry
@@ -24,7 +24,7 @@ def permission(case: Case) -> TrailEntry | Failure:
     absent = _absent_bucket(case) or _other_owner(case)
     if absent:
         return absent
-    keys = context_keys(case)
+    keys = RequestKeys(case)
     entries: list[TrailEntry] = []
     for need in needs(case):
         entry = _permitted(case, need, keys)
@@ -56,7 +56,7 @@ def _other_owner(case: Case) -> Failure | None:
         ("x-amz-source-expected-bucket-owner", source_bucket(case)),
     )
     for name, bucket in expected:
-        account = case.request.header(name)
+        account = case.headers.get(name)
         if account is not None and bucket and account.strip() != bucket.account:
             says = f"the bucket belongs to {bucket.account}, not to the account that {name} names"
             refusal = refusals.access_denied()
@@ -124,7 +124,7 @@ def existence(case: Case) -> TrailEntry | Failure:
 
 def _absent(case: Case, target: Source, bucket: Bucket | None) -> Failure:
     need = Need("s3:ListBucket", arn(target.bucket, None), bucket)
-    context, decision = _decide(case, need, context_keys(case))
+    context, decision = _decide(case, need, RequestKeys(case))
     found = f"no {arn(target.bucket, target.key)}"
     if not decision.allowed:
         refusal, _ = _denial(case, need, context, decision)

@@ -41,7 +41,7 @@ def _mechanisms(case: Case) -> Failure | None:
     found = case.wants.authorization.mechanisms
     if len(found) < 2:
         return None
-    refusal = refusals.two_mechanisms(case.request.header("authorization"))
+    refusal = refusals.two_mechanisms(case.headers.get("authorization"))
     says = f"it authenticates twice, by {' and '.join(found)}; S3 takes one"
     return failed("form", refusal, "one mechanism", ", ".join(found), says, "recorded")
 
@@ -78,7 +78,7 @@ def _listed(missing: list[str]) -> str:
 
 def _header_fields(case: Case) -> Failure | None:
     authorization = case.wants.authorization
-    header = case.request.header("authorization") or ""
+    header = case.headers.get("authorization") or ""
     if authorization.algorithm not in ("AWS4-HMAC-SHA256", "AWS"):
         refusal = refusals.invalid_argument("Unsupported Authorization Type", "Authorization", header)
         found = (authorization.algorithm or "")[:40]
@@ -114,7 +114,7 @@ def _recurring(case: Case) -> Failure | None:
 
 def _options(case: Case) -> TrailEntry | Failure:
     """Check what S3 refuses whoever asks, and pass."""
-    request, auth = case.request, case.wants.auth
+    auth = case.wants.auth
     for name in RESPONSE_OVERRIDES & case.query.keys():
         if auth == "anonymous":
             refusal = refusals.invalid_request(
@@ -131,8 +131,12 @@ def _options(case: Case) -> TrailEntry | Failure:
         message = "Version id cannot be the empty string"
         refusal = refusals.invalid_argument(message, "versionId", "")
         return failed("form", refusal, "a version", "", "versionId names no version", "inferred")
-    encoding = request.header("transfer-encoding") or ""
-    if request.method == "PUT" and "chunked" in encoding.lower() and request.header("content-length") is None:
+    encoding = case.headers.get("transfer-encoding") or ""
+    if (
+        case.request.method == "PUT"
+        and "chunked" in encoding.lower()
+        and case.headers.get("content-length") is None
+    ):
         says = "an upload has to say its Content-Length; Transfer-Encoding: chunked does not"
         return failed("form", refusals.chunked(), "Content-Length", encoding, says, "recorded")
     return passed("form", "", _FORMS[auth], _FORM_SAYS[auth], "recorded")

@@ -61,5 +61,5 @@ def sent_token(case: Case) -> str | None:
     """Return the session token of the query or of the headers, or None."""
     if case.wants.auth == "query-v2":
         found = next((v for n, v in case.wants.parameters if n.lower() == "x-amz-security-token"), None)
-        return found or case.request.header("x-amz-security-token")
-    return case.query.get("X-Amz-Security-Token") or case.request.header("x-amz-security-token")
+        return found or case.headers.get("x-amz-security-token")
+    return case.query.get("X-Amz-Security-Token") or case.headers.get("x-amz-security-token")

@@ -16,7 +16,7 @@ _DIGEST = re.compile(r"[0-9a-f]{64}")
 
 def payload_hash(case: Case) -> str:
     """Return the last line of the canonical request."""
-    sent = case.request.header(_HEADER)
+    sent = case.headers.get(_HEADER)
     if case.wants.service != "s3":
         # Other services sign the body itself, whatever a header says of it.
         return case.request.body_sha256 or sha256(case.request.body or b"").hexdigest()
@@ -35,7 +35,7 @@ def payload(case: Case) -> TrailEntry | Failure:
 
 def unreadable_payload(case: Case) -> Failure | None:
     """Refuse a header-signed request that does not say how its body is signed."""
-    sent = case.request.header(_HEADER)
+    sent = case.headers.get(_HEADER)
     if sent is None:
         refusal = refusals.invalid_request("Missing required header for this request: x-amz-content-sha256")
         says = f"{_HEADER} has to say what of the body is signed"
@@ -58,7 +58,7 @@ def unreadable_payload(case: Case) -> Failure | None:
 
 def signed_in_chunks(case: Case, check: str) -> Failure | None:
     """Refuse a body that is signed chunk by chunk: nobody here would check the chunks."""
-    sent = case.request.header(_HEADER) or ""
+    sent = case.headers.get(_HEADER) or ""
     if not sent.startswith("STREAMING-") or sent == _UNSIGNED_TRAILER:
         return None
     refusal = refusals.not_modelled(f"a body signed in chunks, {sent[:60]}")

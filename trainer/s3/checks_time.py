@@ -56,27 +56,27 @@ def _expires_refusal(text: str) -> tuple[Refusal, str] | None:
 def _between(case: Case, signed_at: datetime, sent: str) -> TrailEntry | Failure:
     now, seconds = case.now, int(sent)
     until = later(signed_at, seconds)
-    expected = f"{clock(signed_at, now)} to {clock(until, now)}"
-    found = clock(now, now)
+    opens, closes, found = clock(signed_at, now), clock(until, now), clock(now, now)
+    expected = f"{opens} to {closes}"
     if (signed_at - now).total_seconds() > MAX_SKEW:
         refusal = refusals.not_yet_valid(signed_at, until, now)
-        says = f"opens {clock(signed_at, now)}; server time {found}"
+        says = f"opens {opens}; server time {found}"
         return failed("time window", refusal, expected, found, says, "recorded")
     if now > until:
         refusal = refusals.expired(until, now, sent)
         late = span((now - until).total_seconds())
-        says = f"closed {clock(until, now)}; server time {found}, {late} too late"
+        says = f"closed {closes}; server time {found}, {late} too late"
         return failed(
             "time window", refusal, expected, found, says, "inferred" if seconds == 0 else "recorded"
         )
     left = span((until - now).total_seconds())
-    return passed("time window", expected, found, f"open until {clock(until, now)}, {left} left", "recorded")
+    return passed("time window", expected, found, f"open until {closes}, {left} left", "recorded")
 
 
 def header_window(case: Case) -> TrailEntry | Failure:
     """Check that a signed header's time is within 15 minutes of lab time, or of real time."""
     signed_at, now = case.signed_at, case.now
-    sent = case.request.header("x-amz-date") or case.request.header("date") or ""
+    sent = case.headers.get("x-amz-date") or case.headers.get("date") or ""
     if signed_at is None:
         refusal = refusals.access_denied("AWS authentication requires a valid Date or x-amz-date header")
         says = "neither x-amz-date nor Date says when it was signed"
@@ -122,4 +122,4 @@ def query_v2_window(case: Case) -> TrailEntry | Failure:
 
 def signed_time(case: Case) -> datetime | None:
     """Return the time of a Version 2 header: x-amz-date before Date."""
-    return http_time(case.request.header("x-amz-date") or case.request.header("date") or "")
+    return http_time(case.headers.get("x-amz-date") or case.headers.get("date") or "")

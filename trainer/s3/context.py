@@ -5,7 +5,8 @@ Authorization Reference for Amazon S3, and "Amazon S3 Signature Version 4 Authen
 Keys".
 """
 
-from trainer.iam.matching import ContextKeys
+from collections.abc import Iterator, Mapping
+
 from trainer.iam.policy import Principal
 from trainer.s3.case import Case
 from trainer.s3.verdict import Auth
@@ -47,7 +48,31 @@ _LIST_OPTIONS = {"prefix": "s3:prefix", "delimiter": "s3:delimiter", "max-keys":
 _LISTS = frozenset({"s3:ListBucket", "s3:ListBucketVersions", "s3:ListBucketMultipartUploads"})
 
 
-def context_keys(case: Case) -> ContextKeys:
+class RequestKeys(Mapping[str, tuple[str, ...]]):
+    """Every condition key that a request has, in lower case; computed when a policy first looks."""
+
+    __slots__ = ("_case", "_keys")
+
+    def __init__(self, case: Case) -> None:
+        self._case = case
+        self._keys: dict[str, tuple[str, ...]] | None = None
+
+    def _found(self) -> dict[str, tuple[str, ...]]:
+        if self._keys is None:
+            self._keys = context_keys(self._case)
+        return self._keys
+
+    def __getitem__(self, name: str) -> tuple[str, ...]:
+        return self._found()[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._found())
+
+    def __len__(self) -> int:
+        return len(self._found())
+
+
+def context_keys(case: Case) -> dict[str, tuple[str, ...]]:
     """Return every condition key that this request has; the names are in lower case."""
     request, world = case.request, case.world
     keys: dict[str, tuple[str, ...]] = {
@@ -67,10 +92,9 @@ def context_keys(case: Case) -> ContextKeys:
         keys |= _principal_keys(key.principal)
         if key.session:
             keys["aws:tokenissuetime"] = (iso(key.session.issued_at),)
-    for name, value in request.headers:
-        known = _HEADERS.get(name.lower())
-        if known:
-            keys.setdefault(known, (value,))
+    for name, value in case.headers.items():
+        if name in _HEADERS:
+            keys[_HEADERS[name]] = (value,)
     return keys | (_s3_keys(case) if case.wants.service == "s3" else _sts_keys(case))
 
 

@@ -135,7 +135,10 @@ def url_id(signature: str) -> str:
 
 def _case(request: Request, world: World, now: datetime) -> Case:
     asked = wants(request, world.endpoint_hosts)
-    case = Case(request, world, now, asked, dict(reversed(asked.parameters)))
+    headers: dict[str, str] = {}
+    for name, value in request.headers:
+        headers.setdefault(name.lower(), value)
+    case = Case(request, world, now, asked, dict(reversed(asked.parameters)), headers)
     signed = asked.authorization.signed_headers
     if signed:
         case.signed_headers = tuple(name.strip().lower() for name in signed.split(";") if name.strip())
@@ -144,7 +147,7 @@ def _case(request: Request, world: World, now: datetime) -> Case:
             _set_time(case, case.query.get("X-Amz-Date", ""))
             case.expires_in = expires_seconds(case.query.get("X-Amz-Expires", ""))
         case "header-v4":
-            _set_time(case, request.header("x-amz-date") or request.header("date") or "")
+            _set_time(case, headers.get("x-amz-date") or headers.get("date") or "")
         case "header-v2":
             case.signed_at = signed_time(case)
         case _:

@@ -66,7 +66,7 @@ def needs(case: Case) -> list[Need]:
         actions += _asked_by_headers(case, _OBJECT_HEADERS)
     if wants.action == "s3:CreateBucket":
         actions += _asked_by_headers(case, _BUCKET_HEADERS)
-    if case.request.method == "DELETE" and case.request.header("x-amz-bypass-governance-retention"):
+    if case.request.method == "DELETE" and case.headers.get("x-amz-bypass-governance-retention"):
         actions.append("s3:BypassGovernanceRetention")
     if wants.action in ("s3:GetObjectAttributes", "s3:GetObjectVersionAttributes"):
         actions.append(wants.action.removesuffix("Attributes"))
@@ -79,7 +79,7 @@ def needs(case: Case) -> list[Need]:
 
 
 def _asked_by_headers(case: Case, asked: dict[str, str]) -> list[str]:
-    return [asked[name] for sent, _ in case.request.headers if (name := sent.lower()) in asked]
+    return [asked[name] for name in case.headers if name in asked]
 
 
 def unmodelled(case: Case) -> str | None:
@@ -87,10 +87,9 @@ def unmodelled(case: Case) -> str | None:
     wants, operation = case.wants, case.wants.operation
     if operation is None:
         return _operation_in_words(case)
-    for name, value in case.request.headers:
-        lower = name.lower()
-        if "server-side-encryption" in lower and not (lower == _ENCRYPTION and value.strip() == "AES256"):
-            return f"encryption by {lower[:80]}"
+    for name, value in case.headers.items():
+        if "server-side-encryption" in name and not (name == _ENCRYPTION and value.strip() == "AES256"):
+            return f"encryption by {name[:80]}"
     for name in case.query:
         # Some SDKs move headers into the query, and S3 takes them from there; not so the store behind us.
         lower = name.lower()
@@ -102,7 +101,7 @@ def unmodelled(case: Case) -> str | None:
 
 
 def _operation_in_words(case: Case) -> str:
-    host = case.request.header("host") or ""
+    host = case.headers.get("host") or ""
     if not bucket_of_host(host, case.world.endpoint_hosts)[1]:
         return f"the host {host[:80]!r}, which is not this endpoint's"
     level = "an object" if case.wants.key else "a bucket" if case.wants.bucket else "the service"

@@ -1,20 +1,40 @@
 """The query of a request line, decoded as S3 decodes it."""
 
 import re
-from urllib.parse import quote, unquote
+from urllib.parse import quote, unquote_to_bytes
 
-_CLEAN = re.compile(r"(?:[!\"$&-~]|%[0-9A-Fa-f]{2})*")
-"""Printable ASCII without `#`, and `%` only as the start of an escape."""
+_UNCLEAN = re.compile(r'[^!"$-~]')
+"""All but printable ASCII, and `#`."""
+_BROKEN_ESCAPE = re.compile(r"%(?![0-9A-Fa-f]{2})")
+_BEYOND_ASCII = re.compile(r"%[89A-Fa-f]")
+_RESERVED = re.compile(r"[^A-Za-z0-9_.~-]")
+_RESERVED_IN_PATH = re.compile(r"[^A-Za-z0-9_.~/-]")
+_ESCAPES = {chr(code): f"%{code:02X}" for code in range(128)}
 
 
 def decode(text: str) -> str:
     """Undo percent escapes; what is not UTF-8 becomes U+FFFD."""
-    return unquote(text) if "%" in text else text
+    if "%" not in text:
+        return text
+    return unquote_to_bytes(text.encode("utf-8", "surrogatepass")).decode("utf-8", "replace")
 
 
-def encode(text: str, safe: str = "") -> str:
-    """Escape all but RFC 3986's unreserved characters and `safe`, in UTF-8 with upper-case digits."""
-    return quote(text, safe=safe, errors="surrogatepass")
+def encode(text: str) -> str:
+    """Escape all but RFC 3986's unreserved characters, in UTF-8 with upper-case digits."""
+    if text.isascii():
+        return _RESERVED.sub(_escape, text)
+    return quote(text, safe="", errors="surrogatepass")
+
+
+def encode_path(text: str) -> str:
+    """Escape as `encode` does, but for slashes."""
+    if text.isascii():
+        return _RESERVED_IN_PATH.sub(_escape, text)
+    return quote(text, safe="/", errors="surrogatepass")
+
+
+def _escape(character: re.Match[str]) -> str:
+    return _ESCAPES[character[0]]
 
 
 def parse_query(raw_query: str) -> tuple[tuple[str, str], ...]:
@@ -32,12 +52,12 @@ def well_formed(raw: str) -> bool:
 
     Anything else may mean one thing to a judge and another to a store.
     """
-    if not _CLEAN.fullmatch(raw):
+    if _UNCLEAN.search(raw) or _BROKEN_ESCAPE.search(raw):
         return False
-    if "%" not in raw:
+    if not _BEYOND_ASCII.search(raw):
         return True
     try:
-        unquote(raw, errors="strict")
+        unquote_to_bytes(raw).decode("utf-8")
     except UnicodeDecodeError:
         return False
     return True

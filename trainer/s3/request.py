@@ -30,5 +30,8 @@ class Request:
 
     def header(self, name: str) -> str | None:
         """Return the first value sent under a header name, or None."""
-        values = self.header_values(name)
-        return values[0] if values else None
+        wanted = name.lower()
+        for sent, value in self.headers:
+            if sent.lower() == wanted:
+                return value
+        return None

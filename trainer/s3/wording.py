@@ -8,7 +8,7 @@ _UNITS = ((86400, "d"), (3600, "h"), (60, "min"), (1, "s"))
 
 def clock(moment: datetime, now: datetime) -> str:
     """Return a moment (UTC) as short as it is clear beside `now`: `11:00:01Z`, `24 Nov 10:00:00Z`."""
-    time = f"{moment.hour:02}:{moment.minute:02}:{moment.second:02}Z"
+    time = f"{moment.isoformat()[11:19]}Z"
     if moment.year != now.year:
         return f"{moment.day} {_MONTHS[moment.month - 1]} {moment.year} {time}"
     if moment.month != now.month or moment.day != now.day:
@@ -33,10 +33,7 @@ def span(seconds: float) -> str:
 
 def iso(moment: datetime) -> str:
     """Return a moment (UTC) as S3 writes it in an error document: `2026-11-23T11:00:01Z`."""
-    return (
-        f"{moment.year:04}-{moment.month:02}-{moment.day:02}T"
-        f"{moment.hour:02}:{moment.minute:02}:{moment.second:02}Z"
-    )
+    return f"{moment.isoformat()[:19]}Z"
 
 
 def shortened(secret: str) -> str:
