@@ -1,7 +1,6 @@
 """Plain data from the events of a YAML document, with the place of each value."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from typing import Any
 
 import yaml
@@ -15,27 +14,13 @@ MAX_DEPTH = 50
 _SCALAR: Any = yaml.ScalarEvent
 
 
-@dataclass(slots=True)
-class _Open:
-    """A mapping or list that is being read."""
-
-    data: Any
-    keys: dict[str | int, int] | None
-    """Where the keys of a mapping stand; None for a list."""
-    values: Any
-    """Where the values stand: a mapping or list like `data`."""
-    expects_key: bool
-    key: str | None = None
-    """The key of the value that comes next; None when that value cannot be kept."""
-
-
 class Builder:
     """Makes plain data from events, so that neither depth nor size can exhaust the stack."""
 
     def __init__(self, document: Document) -> None:
         self._document = document
-        self._top = _Open([], None, [], expects_key=False)
-        self._outer: list[_Open] = []
+        self._top = Inner(0, [], [])
+        self._outer: list[Inner] = []
         self._documents = 0
         self.last_long_quote: Any = None
         """The last quoted text of several lines: where syntax breaks after it, its end may be missing."""
@@ -98,13 +83,12 @@ class Builder:
         return self._documents == 1
 
     def _mapping(self, event: Any) -> bool:
-        keys: dict[str | int, int] = {}
-        return self._begin(event, _Open({}, keys, {}, expects_key=True))
+        return self._begin(event, Inner(event.start_mark.index, {}, {}, {}))
 
     def _sequence(self, event: Any) -> bool:
-        return self._begin(event, _Open([], None, [], expects_key=False))
+        return self._begin(event, Inner(event.start_mark.index, [], []))
 
-    def _begin(self, event: Any, opened: _Open) -> bool:
+    def _begin(self, event: Any, opened: Inner) -> bool:
         if event.anchor is not None or event.tag is not None:
             self._refuse_properties(event)
         if len(self._outer) >= MAX_DEPTH:
@@ -114,7 +98,7 @@ class Builder:
             self._mistake(event, "syntax", "a mapping or list stands as a key", "a key has to be plain text")
             self._top.key, self._top.expects_key = None, False
         else:
-            self._attach(opened.data, Inner(event.start_mark.index, opened.keys, opened.values))
+            self._attach(opened.data, opened)
         self._outer.append(self._top)
         self._top = opened
         return True

@@ -40,15 +40,22 @@ class YamlError(ContentError):
         self.mistakes = mistakes
 
 
-@dataclass(slots=True)
 class Inner:
     """Where a mapping or list stands, and what is in it; places count characters from the beginning."""
 
-    begin: int
-    keys: dict[str | int, int] | None
-    """None for a list."""
-    values: Any
-    """A mapping or list of places, like the data."""
+    __slots__ = ("begin", "data", "expects_key", "key", "keys", "values")
+
+    def __init__(self, begin: int, data: Any, values: Any, keys: dict[str | int, int] | None = None) -> None:
+        self.begin = begin
+        self.data = data
+        self.values = values
+        """A mapping or list of places, like the data."""
+        self.keys = keys
+        """None for a list."""
+        self.expects_key = keys is not None
+        """While a mapping is being read: the next value is a key."""
+        self.key: str | None = None
+        """While a mapping is being read: the key of the next value; None when that cannot be kept."""
 
 
 Place = int | Inner

@@ -8,6 +8,7 @@ from trainer.content.rules.finding import Finding
 from trainer.content.rules.stem import SELECT
 from trainer.content.settings import Settings
 from trainer.study.question import Question
+from trainer.yaml import KeyPath
 
 SINGLE_OPTIONS = 4
 MULTIPLE_OPTIONS = 5
@@ -74,9 +75,11 @@ def unique_texts(question: Question, _: Settings) -> Iterator[Finding]:
 
 def no_letters(question: Question, _: Settings) -> Iterator[Finding]:
     """No text leans on the order of the options."""
-    texts: list[tuple[tuple[str | int, ...], str]] = [(("back",), question.back)]
+    texts: list[tuple[KeyPath, str]] = [(("back",), question.back)]
     for number, option in enumerate(question.options):
         texts += [(("options", number, "text"), option.text), (("options", number, "why"), option.why)]
+    if not _LETTER.search("\n".join(text for _, text in texts)):
+        return
     for path, text in texts:
         found = _LETTER.search(text)
         if found:
