@@ -9,12 +9,15 @@ from typing import Any, ClassVar
 from textual import work
 from textual.app import App, SystemCommand
 from textual.binding import Binding, BindingType
+from textual.command import CommandPalette
 from textual.screen import Screen
+from textual.scrollbar import ScrollBar
 
 from trainer.errors import CloudError, TrainerError
 from trainer.tui.cloud_holder import CloudHolder
 from trainer.tui.desk import Clock, Desk, utc_now
 from trainer.tui.page import Page
+from trainer.tui.scroll_bar import WholeCells
 from trainer.tui.signs import choose, terminal_encoding
 from trainer.tui.themes import COLOURS, DEFAULT_THEME, THEMES, variables
 
@@ -39,6 +42,7 @@ class TrainerApp(App[int]):
         # Before the base class: widgets ask for them from the first drawing on.
         self.signs = choose(os.environ, terminal_encoding())
         self._first_screen = first_screen()
+        ScrollBar.renderer = WholeCells
         # The first screen's stylesheet is read together with the app's: one parse, and for the default screen
         # Textual itself would read none.
         super().__init__(css_path=[Path(__file__).with_name("app.tcss"), *self._first_screen.css_path])
@@ -69,6 +73,11 @@ class TrainerApp(App[int]):
         """Return a key as the key bar writes it: in words, for some terminals lack the signs."""
         return binding.key_display or KEY_NAMES.get(binding.key) or super().get_key_display(binding)
 
+    def action_command_palette(self) -> None:
+        """Show the palette, with a line that is ASCII too."""
+        if not isinstance(self.screen, CommandPalette):
+            self.push_screen(CommandPalette(placeholder="Search for commands", id="--command-palette"))
+
     def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
         """Yield the themes and what works everywhere."""
         for name in COLOURS:
@@ -79,9 +88,10 @@ class TrainerApp(App[int]):
 
     def on_mount(self) -> None:
         """Start what may be slow once the first screen is painted."""
-        self.call_after_refresh(self._after_first_paint)
+        self.call_after_refresh(self.after_first_paint)
 
-    def _after_first_paint(self) -> None:
+    def after_first_paint(self) -> None:
+        """Begin what nobody should wait for: the import that grading needs, and the local cloud."""
         self._warm_scheduling()
         self._warm_cloud()
 

@@ -13,6 +13,7 @@ from textual.message import Message
 from textual.widgets import Digits, Static
 
 from trainer.errors import TrainerError
+from trainer.paths import shipped_labs
 from trainer.sessions.home import Overview, overview
 from trainer.tui.home_text import due_lines, readiness_lines, study_says
 from trainer.tui.page import Page
@@ -105,17 +106,17 @@ class HomeScreen(Page[None]):
         self.query_one("#readiness", Static).update(
             readiness_lines(seen.readiness, self.desk.bank.domain_title, width, self.signs, airy=self._airy)
         )
-        self.query_one(Menu).show(self._entries(seen), airy=self._airy)
+        title = "Go to" if self.is_wide else ""
+        self.query_one(Menu).show(self._entries(seen), title=title, airy=self._airy)
 
     @property
     def _airy(self) -> bool:
         return self.is_wide and self.is_tall
 
     def _entries(self, seen: Overview) -> Sequence[Entry]:
-        from trainer.labs.definition import lab_names
-
         name, says = study_says(seen)
-        labs = len(lab_names())
+        # Counted, not read: reading them would mean YAML before the first paint.
+        labs = sum(1 for _ in shipped_labs().glob("*/lab.yaml"))
         count = f"{labs} {'lab' if labs == 1 else 'labs'} on the local S3" if labs else "none yet"
         return (Entry("s", name, says, "study"), Entry("l", "Labs", count, "labs"))
 

@@ -17,11 +17,12 @@ MOST_TRACK = 30
 def due_lines(seen: Overview, now: datetime) -> Content:
     """Return the two lines beside the number of what is due."""
     new = "1 new question" if seen.new == 1 else f"{seen.new} new questions"
-    time = Content.styled(f"  about {seen.minutes} min", "$muted") if seen.due else Content("")
+    minutes = max(seen.minutes, 1)
+    time = Content.styled(f"  about {minutes} min", "$muted") if seen.due else Content("")
     if seen.due:
         below = f"and {new}" if seen.new else "then all is done for now"
     elif seen.new:
-        below = f"{new}, a session takes about {seen.minutes} min"
+        below = f"{new}, a session takes about {minutes} min"
     else:
         below = f"next {moment(seen.next_due_at, now)}" if seen.next_due_at else "no question is waiting"
     return Content.assemble(("due now", "bold"), time, "\n", (below, "$muted"))
@@ -33,7 +34,7 @@ def study_says(seen: Overview) -> tuple[str, str]:
         new = f", {seen.new} new" if seen.new else ""
         return "Study", f"{seen.due} due{new}"
     if seen.new:
-        return "Study", f"{seen.new} new, about {seen.minutes} min a session"
+        return "Study", f"{seen.new} new, about {max(seen.minutes, 1)} min a session"
     return "Study ahead", "what comes due next"
 
 
@@ -55,7 +56,7 @@ def readiness_lines(
         lines.append(_domain_line(each, title(each.domain), track, signs).truncate(width))
     if any_answer:
         scale = f"{'0':<{track - 3}}100"
-        lines.append(Content.styled(" " * 20 + scale, "$muted"))
+        lines.append(Content.styled(" " * 21 + scale, "$muted"))
     return Content("\n").join(lines)
 
 

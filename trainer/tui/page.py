@@ -99,6 +99,13 @@ class Page(Screen[ScreenResultType], HintSource):
         return signs_of(self)
 
     @property
+    def page_height(self) -> int:
+        """The rows between measure and key bar, or between header and key bar where there is no measure."""
+        width, height = self.app.size
+        tiny, small = width < 60 or height < 16, width < 80 or height < 24
+        return height - 2 - (tiny or not small)
+
+    @property
     def is_wide(self) -> bool:
         """Whether there are 110 columns."""
         return self.app.size.width >= 110

@@ -85,7 +85,7 @@ def explanation_rows(
     rows += [Gap(3), *interval_rows(answered, width)]
     if card.note:
         rows += hang(Content.styled("  note  ", "$muted"), shown(card.note), width)
-    return rows
+    return [*rows, Gap(1)]
 
 
 def verdict_row(card: Card, answered: Answered, width: int, signs: Signs) -> Content:
@@ -157,7 +157,11 @@ def _option_rows(
         (signs.passed, "bold $good") if option.correct else (signs.failed, "bold $bad" if yours else "$bad")
     )
     mark = Content.assemble("  ", sign, " ", (LETTERS[position], "bold"), "  ")
-    tag = Content.styled("  yours", "$good" if option.correct else "$bad") if yours else None
+    tag = (
+        Content.styled("  yours", "$good" if option.correct else "$bad")
+        if yours and not answered.correct
+        else None
+    )
     rows = _option_text(mark, option, tag, width, shape)
     why = Content(" " * mark.cell_length)
     rows += [line for text in reflow(option.why) for line in hang(why, shown(text), width)]

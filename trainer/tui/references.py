@@ -1,5 +1,7 @@
 """Where a question's answer comes from."""
 
+from pathlib import PurePath
+
 from textual.content import Content
 
 from trainer.study.question import Question
@@ -24,5 +26,7 @@ def reference_rows(question: Question, width: int) -> list[Row]:
     )
     if question.facts:
         rows += hang(Content.styled("  facts  ", "$muted"), shown(", ".join(question.facts)), width)
-    rows += hang(Content.styled("  file   ", "$muted"), shown(f"{question.file}:{question.line}"), width)
+    rows += hang(
+        Content.styled("  file   ", "$muted"), shown(f"{PurePath(question.file).name}:{question.line}"), width
+    )
     return rows

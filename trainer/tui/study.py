@@ -8,6 +8,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
 from textual.content import Content
+from textual.geometry import Size
 from textual.widgets import Static
 
 from trainer.errors import TrainerError
@@ -21,11 +22,15 @@ from trainer.tui.references import reference_rows
 from trainer.tui.text import Row, cut, shown
 from trainer.tui.widgets.ask_line import AskLine
 from trainer.tui.widgets.keybar import Hint
+from trainer.tui.widgets.notice import Notice
 from trainer.tui.widgets.sheet import Sheet
 
 if TYPE_CHECKING:
     from trainer.tui.desk import Desk
     from trainer.tui.summary import Next
+
+RAIL = 32
+"""Columns of the rail, as in the stylesheet."""
 
 NUMBERS = ("no", "one", "two", "three", "four", "five", "six")
 
@@ -51,7 +56,11 @@ def open_study(desk: "Desk", choice: Choice) -> "StudyScreen":
 
     Raises TrainerError for what keeps it from beginning.
     """
-    session = StudySession.start(
+    return StudyScreen(_begin(desk, choice), desk, choice)
+
+
+def _begin(desk: "Desk", choice: Choice) -> StudySession:
+    return StudySession.start(
         desk.bank,
         desk.log,
         deck=choice.deck,
@@ -61,7 +70,6 @@ def open_study(desk: "Desk", choice: Choice) -> "StudyScreen":
         now=desk.clock(),
         seed=desk.seed(),
     )
-    return StudyScreen(session, desk, choice)
 
 
 class StudyScreen(Page[None]):
@@ -121,6 +129,8 @@ class StudyScreen(Page[None]):
     def on_mount(self) -> None:
         """Show the first question; where there is none, what there is to do instead."""
         super().on_mount()
+        width = self.app.size.width - (RAIL if self.is_wide else 0)
+        self.query_one(Sheet).expect(Size(width, self.page_height))
         self._fresh()
 
     # What is shown.
@@ -141,6 +151,7 @@ class StudyScreen(Page[None]):
         card, session = self.session.card, self.session
         if card is None:
             return
+        self.query_one(Notice).clear()
         self.header.place = session.title
         left = f" {self.signs.dot} about {session.minutes_left} min left" if session.minutes_left else ""
         self.header.position = f"question {session.position} of {session.total}{left}"
@@ -352,11 +363,12 @@ class StudyScreen(Page[None]):
         summary = self.session.summary(self.desk.clock())
         ahead = not summary.due and not summary.new
         try:
-            again = open_study(self.desk, replace(self.choice, ahead=ahead))
+            self.session = _begin(self.desk, replace(self.choice, ahead=ahead))
         except TrainerError as error:
             self.trouble("No session", error, do="go back with q", safe="All your answers are saved.")
             return
-        self.app.switch_screen(again)
+        self._done = {}
+        self._fresh()
 
     def action_undo(self) -> None:
         """Take back the last answer."""
@@ -373,8 +385,8 @@ class StudyScreen(Page[None]):
     def action_suspend(self) -> None:
         """Put the question aside and go on."""
         self.session.suspend(self.desk.clock())
-        self.notice("Put aside; u brings it back")
         self._fresh()
+        self.notice("Put aside; u brings it back")
 
     def action_mark(self) -> None:
         """Mark for review, or take the mark away."""

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, ClassVar, Literal
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.content import Content
+from textual.geometry import Size
 
 from trainer.sessions.study import StudySession
 from trainer.sessions.summary import Result, Summary
@@ -56,6 +57,7 @@ class SummaryScreen(Page[Next]):
         self.header.position = "session done" if summary.answered else "nothing due"
         self.measure.show(summary.answered, summary.total)
         now = self.desk.clock()
+        self.query_one(Sheet).expect(Size(self.app.size.width, self.page_height))
         self.query_one(Sheet).show(lambda width: summary_rows(summary, now, width, self.signs))
 
     @property
@@ -120,7 +122,13 @@ def _wrong_rows(wrong: Sequence[Result], width: int, signs: Signs) -> list[Row]:
         return []
     first = sorted(wrong, key=lambda result: not result.sure)
     sure = sum(result.sure for result in wrong)
-    says = f"  {sure} of them sure: the ones to learn from first" if sure else ""
+    says = (
+        ""
+        if not sure
+        else "  and sure: learn from these first"
+        if sure == len(wrong)
+        else f"  {sure} of them sure"
+    )
     rows: list[Row] = [
         Content.assemble((f"{signs.failed} {len(wrong)} wrong", "bold $bad"), (says, "$muted"))
     ]

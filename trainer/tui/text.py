@@ -84,7 +84,7 @@ def cut(text: Content, width: int, sign: str) -> Content:
     plain = kept.plain
     if " " in plain and not text.plain[len(plain) : len(plain) + 1].isspace():
         kept = kept[: plain.rindex(" ")]
-    return Content.assemble(kept, f" {sign}")
+    return Content.assemble(kept, (f" {sign}", "$muted"))
 
 
 def fit(rows: Sequence[Row], height: int) -> tuple[list[Content], bool]:

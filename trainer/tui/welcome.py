@@ -73,7 +73,8 @@ _PARAGRAPHS = (
         Content.assemble(
             "Where a question is about behaviour, ",
             key("p"),
-            " after the answer runs it: a real request to an S3 on this machine, and the check that stopped it.",
+            " after the answer runs it: a real request to an S3 on this machine, and "
+            "the check that stopped it.",
         ),
     ),
     (

@@ -34,11 +34,12 @@ class Menu(Static):
         super().__init__("", id=id, markup=False)
         self._entries: Sequence[Entry] = ()
         self._cursor = 0
+        self._title = ""
         self._airy = False
 
-    def show(self, entries: Sequence[Entry], *, airy: bool = False) -> None:
-        """Show these rows, with blank rows between when there is room."""
-        self._entries, self._airy = entries, airy
+    def show(self, entries: Sequence[Entry], *, title: str = "", airy: bool = False) -> None:
+        """Show these rows, under a title and with blank rows between when there is room."""
+        self._entries, self._title, self._airy = entries, title, airy
         self._draw()
 
     @property
@@ -60,12 +61,15 @@ class Menu(Static):
             cursor = (signs.cursor, "$pen") if here else " "
             name = (f"  {entry.name:<{column}}", "bold" if here else "")
             rows.append(Content.assemble(cursor, " ", (entry.key, "bold $pen"), name, (entry.says, "$muted")))
+        if self._title:
+            rows.insert(0, Content.styled(self._title, "bold"))
         self.update(Content("\n\n" if self._airy else "\n").join(rows))
 
     def on_click(self, event: events.Click) -> None:
         """Choose the row under the mouse."""
         row, between = divmod(event.get_content_offset_capture(self).y, 2 if self._airy else 1)
-        if not between and row < len(self._entries):
+        row -= bool(self._title)
+        if not between and 0 <= row < len(self._entries):
             self._cursor = row
             self._draw()
             self.post_message(self.Chosen(self._entries[row]))

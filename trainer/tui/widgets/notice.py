@@ -32,6 +32,10 @@ class Notice(Static):
         self.display = True
         self.set_timer(SECONDS, lambda: self._end(text))
 
+    def clear(self) -> None:
+        """Put it away at once: the page under it has changed."""
+        self.display = False
+
     def _end(self, text: str) -> None:
         if self.content == text:
             self.display = False

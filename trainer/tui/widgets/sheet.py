@@ -6,6 +6,7 @@ from textual import events
 from textual.app import ComposeResult
 from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
+from textual.geometry import Size
 from textual.widgets import Static
 
 from trainer.tui.signs import signs_of
@@ -38,6 +39,8 @@ class Sheet(Vertical):
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002  Textual's name
         super().__init__(id=id)
         self._build: Build | None = None
+        self._lines = 0
+        self._expected = self._laid_out_for = Size(0, 0)
         self._text = Static("", markup=False)
         self._scroll = VerticalScroll(self._text, can_focus=False)
         self._more = Static("", id="more", markup=False)
@@ -51,6 +54,10 @@ class Sheet(Vertical):
         """Follow the scroll position."""
         self.watch(self._scroll, "scroll_y", self._say_more, init=False)
 
+    def expect(self, size: Size) -> None:
+        """Say what room there will be, so that the very first frame has the text in it."""
+        self._expected = size
+
     def show(self, build: Build) -> None:
         """Show the rows that `build` returns, from the top; it is asked again when the room changes."""
         self._build = build
@@ -63,20 +70,19 @@ class Sheet(Vertical):
 
     def on_resize(self, event: events.Resize) -> None:
         """Lay out for the new room."""
-        self._lay_out()
+        if event.size != self._laid_out_for:
+            self._lay_out()
 
     @property
     def lines_below(self) -> int:
         """How many lines are below what is in view."""
-        return max(self._lines - round(self._scroll.scroll_target_y) - self._scroll.size.height, 0)
+        return max(self._lines - round(self._scroll.scroll_target_y) - self._view_height, 0)
 
     def page_down(self) -> bool:
         """Scroll on by a page less one line; tell whether there was anything to scroll to."""
         below = self.lines_below
         if below:
-            self._scroll.scroll_relative(
-                y=max(self._scroll.size.height - 1, 1), animate=False, immediate=True
-            )
+            self.scroll_lines(max(self._view_height - 1, 1))
         return bool(below)
 
     def scroll_lines(self, count: int) -> None:
@@ -85,18 +91,26 @@ class Sheet(Vertical):
 
     def page_up(self) -> None:
         """Scroll back by a page less one line."""
-        self.scroll_lines(-max(self._scroll.size.height - 1, 1))
+        self.scroll_lines(-max(self._view_height - 1, 1))
 
-    _lines = 0
+    @property
+    def _room(self) -> Size:
+        return self.size if self.size.width else self._expected
+
+    @property
+    def _view_height(self) -> int:
+        return self._room.height - self.has_class("-scrolls")
 
     def _lay_out(self) -> None:
-        if self._build is None or self.size.width == 0:
+        room = self._room
+        if self._build is None or not room.width:
             return
-        width = min(self.size.width - 4, TEXT_WIDTH)
-        lines, fits = fit(self._build(width), self.size.height)
+        width = min(room.width - 4, TEXT_WIDTH)
+        lines, fits = fit(self._build(width), room.height)
         if not fits:
             # A column for the bar and one of air before it.
-            lines, _ = fit(self._build(min(width, self.size.width - 6)), 0)
+            lines, _ = fit(self._build(min(width, room.width - 6)), 0)
+        self._laid_out_for = room
         self._lines = len(lines)
         self.set_class(not fits, "-scrolls")
         self._text.update(Content("\n").join(lines))
