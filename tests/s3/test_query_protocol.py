@@ -89,7 +89,15 @@ def test_who_am_i_needs_no_permission() -> None:
     assert allowed(call("Action=GetCallerIdentity&Version=2011-06-15", "sts"), world(NOBODY))
 
 
-@pytest.mark.parametrize(("service", "body"), [("kms", "Action=Decrypt"), ("ec2", "Action=Run"), ("iam", "")])
+@pytest.mark.parametrize(
+    ("service", "body"),
+    [
+        ("kms", "Action=Decrypt"),
+        ("ec2", "Action=Run"),
+        ("iam", ""),
+        ("iam", "Action=ListUsers&Action=DeleteUser"),
+    ],
+)
 def test_what_is_not_modelled(service: str, body: str) -> None:
     refusal = refusal_of(judge(call(body, service), world(), NOW))
     assert (refusal.status, refusal.not_modelled) == (501, True)

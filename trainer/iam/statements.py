@@ -94,8 +94,8 @@ def _applies(statement: dict[str, Any], policy: Policy, context: RequestContext)
 
 
 def _known_elements(statement: dict[str, Any], policy: Policy, context: RequestContext) -> bool:
-    unknown = statement.keys() - _ELEMENTS
-    if unknown:
+    if not statement.keys() <= _ELEMENTS:
+        unknown = statement.keys() - _ELEMENTS
         raise MalformedPolicyError(f"element {sorted(map(str, unknown))[0]} is unknown")
     return True
 

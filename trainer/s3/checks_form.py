@@ -26,7 +26,19 @@ _HEADERS_ONCE = frozenset(
 
 def form(case: Case) -> TrailEntry | Failure:
     """Check the request line, that one mechanism authenticates, and that all its fields are there."""
-    return _request_line(case) or _mechanisms(case) or _fields(case) or _recurring(case) or _options(case)
+    for check in (
+        _request_line,
+        _mechanisms,
+        _fields,
+        _recurring,
+        _overrides,
+        _empty_version,
+        _unknown_length,
+    ):
+        failure = check(case)
+        if failure:
+            return failure
+    return _passed(case)
 
 
 def _request_line(case: Case) -> Failure | None:
@@ -46,7 +58,7 @@ def _mechanisms(case: Case) -> Failure | None:
     return failed("form", refusal, "one mechanism", ", ".join(found), says, "recorded")
 
 
-def _fields(case: Case) -> TrailEntry | Failure | None:
+def _fields(case: Case) -> Failure | None:
     match case.wants.auth:
         case "query-v4":
             missing = [name for name in QUERY_V4_PARAMETERS if not case.query.get(name)]
@@ -102,7 +114,10 @@ def _header_fields(case: Case) -> Failure | None:
 
 def _recurring(case: Case) -> Failure | None:
     """Refuse what stands there twice: a judge and a store may each read another of the two."""
-    names = [name for name, _ in case.wants.authorization.parameters if name in _ONCE]
+    parameters = case.wants.authorization.parameters
+    if len(parameters) == len(case.query) and len(case.headers) == len(case.request.headers):
+        return None
+    names = [name for name, _ in parameters if name in _ONCE]
     headers = [name.lower() for name, _ in case.request.headers if name.lower() in _HEADERS_ONCE]
     for found in (names, headers):
         twice = next((name for name in found if found.count(name) > 1), None)
@@ -112,33 +127,45 @@ def _recurring(case: Case) -> Failure | None:
     return None
 
 
-def _options(case: Case) -> TrailEntry | Failure:
-    """Check what S3 refuses whoever asks, and pass."""
-    auth = case.wants.auth
-    for name in RESPONSE_OVERRIDES & case.query.keys():
-        if auth == "anonymous":
+def _overrides(case: Case) -> Failure | None:
+    """Refuse response- parameters where they may not be, or that no header could carry."""
+    if RESPONSE_OVERRIDES.isdisjoint(case.query):
+        return None
+    for name in sorted(RESPONSE_OVERRIDES & case.query.keys()):
+        if case.wants.auth == "anonymous":
             refusal = refusals.invalid_request(
                 "Request specific response headers cannot be used for anonymous GET requests."
             )
             says = f"{name} is only for signed requests"
             return failed("form", refusal, "a signed request", name, says, "recorded")
-        if not _latin(case.query[name]):
+        value = case.query[name]
+        if not _latin(value):
             message = "Header value cannot be represented using ISO-8859-1."
-            refusal = refusals.invalid_argument(message, name, case.query[name])
+            refusal = refusals.invalid_argument(message, name, value)
             says = f"{name} has characters that a response header cannot carry"
-            return failed("form", refusal, "ISO-8859-1", case.query[name][:80], says, "recorded")
-    if case.query.get("versionId") == "":
-        message = "Version id cannot be the empty string"
-        refusal = refusals.invalid_argument(message, "versionId", "")
-        return failed("form", refusal, "a version", "", "versionId names no version", "inferred")
-    encoding = case.headers.get("transfer-encoding") or ""
-    if (
-        case.request.method == "PUT"
-        and "chunked" in encoding.lower()
-        and case.headers.get("content-length") is None
-    ):
-        says = "an upload has to say its Content-Length; Transfer-Encoding: chunked does not"
-        return failed("form", refusals.chunked(), "Content-Length", encoding, says, "recorded")
+            return failed("form", refusal, "ISO-8859-1", value[:80], says, "recorded")
+    return None
+
+
+def _empty_version(case: Case) -> Failure | None:
+    if case.query.get("versionId") != "":
+        return None
+    refusal = refusals.invalid_argument("Version id cannot be the empty string", "versionId", "")
+    return failed("form", refusal, "a version", "", "versionId names no version", "inferred")
+
+
+def _unknown_length(case: Case) -> Failure | None:
+    encoding = case.headers.get("transfer-encoding", "")
+    if case.request.method != "PUT" or "chunked" not in encoding.lower():
+        return None
+    if "content-length" in case.headers:
+        return None
+    says = "an upload has to say its Content-Length; Transfer-Encoding: chunked does not"
+    return failed("form", refusals.chunked(), "Content-Length", encoding[:40], says, "recorded")
+
+
+def _passed(case: Case) -> TrailEntry:
+    auth = case.wants.auth
     return passed("form", "", _FORMS[auth], _FORM_SAYS[auth], "recorded")
 
 

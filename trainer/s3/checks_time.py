@@ -24,7 +24,7 @@ def query_window(case: Case) -> TrailEntry | Failure:
             "time window", refusals.query_parameters(message), "yyyyMMddTHHmmssZ", found, says, "inferred"
         )
     sent = case.query.get("X-Amz-Expires", "")
-    wrong = _expires_refusal(sent)
+    wrong = _expires_refusal(sent) if case.expires_in is None else None
     if wrong:
         refusal, says = wrong
         evidence: Evidence = "inferred" if "negative" in says else "recorded"
@@ -38,7 +38,7 @@ def expires_seconds(text: str) -> int | None:
 
 
 def _expires_refusal(text: str) -> tuple[Refusal, str] | None:
-    if text.isascii() and text.isdecimal() and len(text) > 18:
+    if len(text) > 18 and text.isascii() and text.isdecimal():
         text = str(10**17)
     if not _INTEGER.fullmatch(text):
         return refusals.query_parameters("X-Amz-Expires should be a number"), "X-Amz-Expires is not a number"

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from trainer.s3.authorization import QUERY_V2_PARAMETERS, QUERY_V4_PARAMETERS
 from trainer.s3.case import Case
 from trainer.s3.target import bucket_of_host
 from trainer.s3.world import Bucket
@@ -29,6 +30,7 @@ _BUCKET_HEADERS = {
     "x-amz-bucket-object-lock-enabled": "s3:PutBucketObjectLockConfiguration",
     "x-amz-object-ownership": "s3:PutBucketOwnershipControls",
 }
+_AUTHENTICATION = frozenset({*QUERY_V4_PARAMETERS, *QUERY_V2_PARAMETERS, "X-Amz-Security-Token"})
 _ENCRYPTION = "x-amz-server-side-encryption"
 _IN_QUERY = ("x-amz-copy-source", "x-amz-expected-bucket-owner", "x-amz-bypass-governance", _ENCRYPTION)
 
@@ -90,7 +92,7 @@ def unmodelled(case: Case) -> str | None:
     for name, value in case.headers.items():
         if "server-side-encryption" in name and not (name == _ENCRYPTION and value.strip() == "AES256"):
             return f"encryption by {name[:80]}"
-    for name in case.query:
+    for name in case.query.keys() - _AUTHENTICATION:
         # Some SDKs move headers into the query, and S3 takes them from there; not so the store behind us.
         lower = name.lower()
         if lower in _OBJECT_HEADERS or lower in _BUCKET_HEADERS or lower.startswith(_IN_QUERY):

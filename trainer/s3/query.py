@@ -43,7 +43,7 @@ def parse_query(raw_query: str) -> tuple[tuple[str, str], ...]:
     for part in raw_query.split("&"):
         if part:
             name, _, value = part.replace("+", " ").partition("=")
-            pairs.append((decode(name), decode(value)))
+            pairs.append((decode(name), decode(value)) if "%" in part else (name, value))
     return tuple(pairs)
 
 

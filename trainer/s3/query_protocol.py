@@ -35,6 +35,10 @@ def query_protocol_service(case: Case) -> TrailEntry | Failure:
     if not wants.action:
         what = f"a call to {wants.service} without an Action"
         return failed("form", refusals.not_modelled(what), "Action", "", what, "inferred")
+    if len(wants.parameters) != len(case.query):
+        # A judge and a service may each read another of two fields of one name.
+        what = "a call with a field that recurs"
+        return failed("form", refusals.not_modelled(what), "each field once", "", what, "inferred")
     return form(case)
 
 
