@@ -236,10 +236,17 @@ class TestClock:
             seconds("tomorrow")
 
     def test_a_url_signed_by_real_time_is_told_from_one_by_lab_time(self) -> None:
-        by_real = {**line(1, "10:00:02"), "lab_at": "2026-11-23T11:00:02Z"}
-        by_lab = {**by_real, "signed_at": "2026-11-23T11:00:00Z"}
-        assert signed_by_real_time(by_real, 3600)
-        assert not signed_by_real_time(by_lab, 3600)
+        moved_at = datetime(2026, 11, 23, 10, 0, 0, tzinfo=UTC)
+        by_real = {
+            **line(1, "10:00:03"),
+            "lab_at": "2026-11-23T11:00:03Z",
+            "signed_at": "2026-11-23T10:00:02Z",
+        }
+        assert signed_by_real_time(by_real, moved_at)
+        assert not signed_by_real_time({**by_real, "signed_at": "2026-11-23T11:00:02Z"}, moved_at)
+        before_the_move = {**by_real, "signed_at": "2026-11-23T09:59:58Z"}
+        assert not signed_by_real_time(before_the_move, moved_at)
+        assert not signed_by_real_time({**by_real, "auth": "anonymous", "signed_at": None}, moved_at)
 
 
 class TestProofText:

@@ -224,8 +224,8 @@ class LabScreen(LabView):
     def _presigned(self, url: str) -> None:
         self.links.add(url, "GET")
         console = self.query_one(Console)
-        console.say("signed by the app, no request was made; $URL holds it:")
         console.write(f"{url}\n")
+        console.say("signed by the app: no request was made, and $URL holds it")
         self.draw()
         if self.shell is not None and not self.shell.busy:
             self._start(f"URL={shlex.quote(url)}")

@@ -1,7 +1,7 @@
 """What the keys of a lab do with its session, each in a line of text; called from threads, never drawing."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -23,9 +23,6 @@ LAB_ACTIONS = (
     "back", "open", "reset", "real_time",
 )  # fmt: skip
 """Actions that need an open lab."""
-
-SAME_TIME = 30
-"""Seconds by which a signing time may differ from real time and still be called real time."""
 
 
 def open_session(name: str, client: "CloudClient", data_dir: Path, now: datetime) -> "LabSession":
@@ -62,13 +59,16 @@ def fetch(session: "LabSession", url: str) -> str:
     return f"fetched by the app: {said}{f', {visible(answer.message)}' if answer.message else ''}"
 
 
-def signed_by_real_time(line: Mapping[str, Any], offset: float) -> bool:
-    """Return whether a presigned request was signed by real time although lab time is ahead of it."""
+def signed_by_real_time(line: Mapping[str, Any], moved_at: datetime) -> bool:
+    """Return whether a presigned request was signed by real time after the lab clock was moved on.
+
+    `moved_at` is the real time of that move. A URL from before it was signed when both clocks agreed.
+    """
     if not line.get("signed_at") or not str(line.get("auth") or "").startswith("query-"):
         return False
     signed = datetime.fromisoformat(line["signed_at"])
     real = datetime.fromisoformat(line["at"])
-    return offset > SAME_TIME and abs((real - signed).total_seconds()) <= SAME_TIME
+    return moved_at <= signed <= real + timedelta(seconds=1)
 
 
 def passed_words(step: "StepView") -> str:

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from textual import on, work
@@ -62,6 +63,8 @@ class LabView(Page[None]):
         self.solution = ""
         self._looking = False
         self._passed_before: set[str] = set()
+        self._moved_at: datetime | None = None
+        """Real time at which the lab clock was last found moved."""
 
     def compose_page(self) -> ComposeResult:
         """Lay out the step, the console, the wire and the line for short questions."""
@@ -182,6 +185,8 @@ class LabView(Page[None]):
 
     def _take(self, state: LabState) -> None:
         before, self.state = self.state, state
+        if before is None or abs(state.clock.offset - before.clock.offset) > 1:
+            self._moved_at = state.clock.now - timedelta(seconds=state.clock.offset)
         self.header.fact = clock_fact(state.clock.now, state.clock.offset)
         if state.new_lines:
             self.query_one(Wire).show(state.new_lines)
@@ -199,10 +204,10 @@ class LabView(Page[None]):
 
     def _warn_of_real_time(self, state: LabState) -> None:
         """Say it when a client signed by real time although the lab clock was moved on."""
-        if state.clock.offset < OLD:
+        if state.clock.offset < OLD or self._moved_at is None:
             return
         for line in state.new_lines:
-            if forms.signed_by_real_time(line, state.clock.offset):
+            if forms.signed_by_real_time(line, self._moved_at):
                 age = distance(state.clock.offset)[1:]
                 self.query_one(Console).say(
                     f"signed by real time, so already {age} old; clock reset comes back to now", warning=True

@@ -11,6 +11,10 @@ from trainer.tui.signs import Signs
 from trainer.tui.text import hang, shown, wrap
 
 LETTERS = "abcdef"
+"""Keys of a prediction's options."""
+
+WHY_ROWS = 3
+"""Rows that the reason why a check has not passed may take."""
 
 
 def step_rows(
@@ -60,10 +64,17 @@ def _check(check: CheckView, signs: Signs, width: int, *, current: bool) -> list
     lines = hang(Content.styled(f"{signs.here} ", "$pen"), shown(check.says, "bold"), width)
     lines += _labelled("expected", check.expected, width) + _labelled("observed", check.observed, width)
     if check.why:
-        lines += hang(indent, shown(check.why, "$warn"), width)
+        lines += _short(hang(indent, shown(check.why, "$warn"), width), signs)
     if check.asks:
         lines += hang(indent, Content.assemble(("e", "bold $pen"), " ", (visible(check.asks), "$ink")), width)
     return lines
+
+
+def _short(lines: list[Content], signs: Signs) -> list[Content]:
+    """Cut what a request lacks to three rows: one that is far off lacks everything."""
+    return (
+        lines if len(lines) <= WHY_ROWS else [*lines[: WHY_ROWS - 1], lines[WHY_ROWS - 1] + f" {signs.cut}"]
+    )
 
 
 def _labelled(label: str, text: str, width: int) -> list[Content]:

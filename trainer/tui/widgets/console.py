@@ -198,10 +198,11 @@ class Console(VerticalScroll, can_focus=False):
         self.scroll_end(animate=False, immediate=False)
 
     def watch_running(self, running: bool) -> None:
-        """Draw what came last when a command ends."""
+        """Draw what came last when a command ends, and tell the key bar."""
         if not self.is_mounted:
             return
         self.flush()
+        self.screen.refresh_bindings()
         self.call_after_refresh(self.scroll_end, animate=False)
 
     @on(Input.Submitted)
