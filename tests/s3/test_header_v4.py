@@ -239,7 +239,12 @@ def test_an_unsigned_amz_header() -> None:
     assert dict(refusal.elements) == {"HeadersNotSigned": "x-amz-acl"}
 
 
-def test_a_header_there_twice_is_not_modelled() -> None:
-    sent = signed()
-    twice = replace(sent, headers=(*sent.headers, ("Host", "127.0.0.1:5000")))
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("Host", "127.0.0.1:5000"), ("X-Amz-Date", "20261123T100000Z"), ("x-amz-acl", "public-read")],
+)
+def test_a_header_there_twice_is_not_modelled(name: str, value: str) -> None:
+    sent = signed("PUT", headers={"x-amz-acl": "private"})
+    assert allowed(sent)
+    twice = replace(sent, headers=(*sent.headers, (name, value)))
     assert refusal_of(judge(twice, world(), NOW)).not_modelled

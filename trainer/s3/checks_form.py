@@ -19,9 +19,6 @@ RESPONSE_OVERRIDES = frozenset(
 _ONCE = frozenset(
     {*QUERY_V4_PARAMETERS, *QUERY_V2_PARAMETERS, "X-Amz-Security-Token", "versionId", "uploadId"}
 )
-_HEADERS_ONCE = frozenset(
-    {"host", "authorization", "x-amz-date", "x-amz-content-sha256", "x-amz-security-token"}
-)
 
 
 def form(case: Case) -> TrailEntry | Failure:
@@ -118,13 +115,19 @@ def _recurring(case: Case) -> Failure | None:
     if len(parameters) == len(case.query) and len(case.headers) == len(case.request.headers):
         return None
     names = [name for name, _ in parameters if name in _ONCE]
-    headers = [name.lower() for name, _ in case.request.headers if name.lower() in _HEADERS_ONCE]
+    headers = [name for sent, _ in case.request.headers if _once(name := sent.lower())]
     for found in (names, headers):
         twice = next((name for name in found if found.count(name) > 1), None)
         if twice:
             what = f"{twice} stands there more than once"
             return failed("form", refusals.not_modelled(what), f"one {twice}", "several", what, "inferred")
     return None
+
+
+def _once(header: str) -> bool:
+    if header.startswith("x-amz-"):
+        return not header.startswith("x-amz-meta-")
+    return header in ("host", "authorization")
 
 
 def _overrides(case: Case) -> Failure | None:
