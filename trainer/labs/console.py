@@ -32,7 +32,7 @@ HELP = """\
 aws s3 presign s3://trainer-private/coffee.jpg --expires-in 300
 aws … --profile reporter     the same with a session of 15 minutes
 URL=$(aws s3 presign …)      keep the URL; then: curl -i "$URL"
-curl --limit-rate 100k …     slowly; with & at the end in the background
+slowly "$URL" film.mp4 &     over a thin line, in the background
 python -c '…'                boto3 is there, and signs by lab time
 clock   clock +5m1s   clock -1h   clock reset
 Variables stay from command to command. Ctrl-C ends a command."""

@@ -118,6 +118,7 @@ def _commands(folder: Path) -> Path:
         "python": f'{by_lab_time} "$@"',
         "python3": f'{by_lab_time} "$@"',
         "clock": f'exec {python} -m trainer.labs.shims.clock "$@"',
+        "slowly": f'exec {python} -m trainer.labs.shims.slowly "$@"',
     }.items():
         _write(folder / name, f"#!/bin/sh\n{line}\n", 0o700)
     return folder

@@ -1,1 +1,1 @@
-"""What stands first on a lab's PATH: an `aws` and a `python` that sign by lab time, and `clock`."""
+"""What stands first on a lab's PATH: `aws` and `python`, which sign by lab time, `clock` and `slowly`."""
