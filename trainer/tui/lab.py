@@ -40,6 +40,9 @@ BAR = (
 )
 """Actions of the key bar outside the console, the most used first."""
 
+NARROW = 70
+"""Columns under which the key bar of the console names the way out alone."""
+
 
 class LabScreen(LabView):
     """One lab, taken up where it was left."""
@@ -117,6 +120,8 @@ class LabScreen(LabView):
             return [Hint("^c", "end the command", "interrupt"), Hint("esc", "leave console", "leave")]
         if self._options:
             return [Hint("esc", "leave console   then predict with its letter", "leave")]
+        if self.app.size.width < NARROW:
+            return [Hint("esc", "leave console", "leave")]
         then = "n next" if self.state and self.state.step.passed else "c clock  h hint  n next  R reset"
         return [Hint("esc", f"leave console   then  {then}", "leave")]
 

@@ -271,15 +271,13 @@ class ProofScreen(Page[bool]):
         self.set_class(len(self.rows) > room - 2, "-tight")
         width = self.app.size.width - 4
         shown = text.window(len(self.rows), self.cursor, room if not self.error else len(self.rows))
-        column = text.detail_column(self.rows)
-        steps.update(
-            Content("\n").join(
-                text.step_line(
-                    self.rows[at], signs, width, column, current=at == self.cursor and not self.error
-                )
-                for at in shown
-            )
-        )
+        digits = len(str(len(self.rows)))
+        column = text.detail_column(self.rows, digits)
+        lines = []
+        for at in shown:
+            current = at == self.cursor and not self.error
+            lines.append(text.step_line(self.rows[at], signs, width, column, digits, current=current))
+        steps.update(Content("\n").join(lines))
 
     def _tall_steps(self) -> list[Content]:
         done = sum(row.result is not None for row in self.rows)
@@ -288,7 +286,7 @@ class ProofScreen(Page[bool]):
         blank = [Content("")] if len(self.rows) * 3 + 14 < self.app.size.height else []
         for at, row in enumerate(self.rows):
             current = at == self.cursor and not self.error
-            title = text.step_title(row, self.signs, current=current)
+            title = text.step_title(row, self.signs, len(str(len(self.rows))), current=current)
             lines += [*blank, clip(title, 38, self.signs)]
             lines += hang(Content("     "), text.came_of(row, self.signs, marked=current), 38)
         return lines

@@ -16,9 +16,6 @@ from trainer.tui.signs import Signs
 from trainer.tui.widgets.band import Verdict
 from trainer.tui.widgets.trail import clip, failed_check, one_line
 
-DETAIL_AT = 31
-"""Column of what came of a step, where the titles leave it free."""
-
 ELEMENTS = 10
 """Elements of an error document that are shown at most."""
 
@@ -35,21 +32,21 @@ class Row:
     """Whether the cloud was lost while it ran."""
 
 
-def step_line(row: Row, signs: Signs, width: int, column: int, *, current: bool) -> Content:
+def step_line(row: Row, signs: Signs, width: int, column: int, digits: int, *, current: bool) -> Content:
     """Draw a step in one row: its mark, its number, its title and what came of it."""
-    titled = step_title(row, signs, current=current)
+    titled = step_title(row, signs, digits, current=current)
     line = Content.assemble(
         titled.pad_right(column - titled.cell_length), came_of(row, signs, marked=current)
     )
     return clip(line, width, signs)
 
 
-def step_title(row: Row, signs: Signs, *, current: bool) -> Content:
-    """Draw a step's mark, number and title."""
+def step_title(row: Row, signs: Signs, digits: int, *, current: bool) -> Content:
+    """Draw a step's mark, its number in so many digits, and its title."""
     mark, style = _mark(row, signs)
     return Content.assemble(
         (f" {signs.here} ", "bold $pen") if current else (f" {mark} ", style),
-        (f"{row.number} ", "bold" if current else "$muted"),
+        (f"{row.number:>{digits}} ", "bold" if current else "$muted"),
         (one_line(row.title), "bold" if current else _ink(row)),
     )
 
@@ -67,10 +64,10 @@ def came_of(row: Row, signs: Signs, *, marked: bool) -> Content:
     return Content.assemble(mark, (detail, "$muted"))
 
 
-def detail_column(rows: Sequence[Row]) -> int:
-    """Return the column in which what came of the steps stands."""
+def detail_column(rows: Sequence[Row], digits: int) -> int:
+    """Return the column in which what came of the steps stands, three cells behind the longest title."""
     longest = max((len(one_line(row.title)) for row in rows), default=0)
-    return min(max(longest + 8, 24), DETAIL_AT) if longest <= DETAIL_AT - 6 else longest + 7
+    return max(longest + digits + 7, 24)
 
 
 def window(count: int, cursor: int, room: int) -> range:
