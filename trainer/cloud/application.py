@@ -6,10 +6,10 @@ from typing import Any
 
 from trainer.cloud.adapter import ENDPOINT_HOSTS
 from trainer.cloud.body import Body, BodyError, read_body
-from trainer.cloud.clock import Clock, Moment
+from trainer.cloud.clock import Clock
 from trainer.cloud.control import Control
 from trainer.cloud.gate import Gate
-from trainer.cloud.incoming import request_of
+from trainer.cloud.incoming import Incoming, request_of
 from trainer.cloud.inner import Environ
 from trainer.cloud.journal import Journal
 from trainer.cloud.record import journal_line
@@ -17,6 +17,8 @@ from trainer.cloud.reply import Reply, RequestIds, refusal_reply
 from trainer.s3.request import Request
 from trainer.s3.target import wants
 from trainer.s3.verdict import Refusal, Verdict
+
+_LOG = logging.getLogger(__name__)
 
 PIECE = 64 * 1024
 """Bytes handed to the network at once, so that the journal knows how far a transfer came."""
@@ -44,7 +46,7 @@ class Application:
                 reply = self._control.answer(request, body)
                 start_response(reply.status_line, _with_length(reply))
                 return [reply.body]
-            verdict, reply = self._decide(environ, request, body, arrived, ids)
+            verdict, reply = self._decide(Incoming(environ, request, body, arrived, ids))
         except BodyError as error:
             request = request_of(environ, None)
             verdict, reply = _refused(request, error.refusal, ids)
@@ -60,16 +62,15 @@ class Application:
 
         return self._leave(b"" if request.method == "HEAD" else reply.body, write_line)
 
-    def _decide(
-        self, environ: Environ, request: Request, body: Body | None, arrived: Moment, ids: RequestIds
-    ) -> tuple[Verdict, Reply]:
+    def _decide(self, incoming: Incoming) -> tuple[Verdict, Reply]:
         try:
-            return self._gate.decide(environ, request, body, arrived, ids)
+            return self._gate.decide(incoming)
         except Exception:
             # A fault of ours: it goes to the log, nothing is passed on, the client gets S3's words for it.
-            logging.exception("%s %s could not be judged", request.method, request.raw_path)
+            request = incoming.request
+            _LOG.exception("%s %s could not be judged", request.method, request.raw_path)
             refusal = Refusal(500, "InternalError", "We encountered an internal error. Please try again.")
-            return _refused(request, refusal, ids)
+            return _refused(request, refusal, incoming.ids)
 
     def _leave(self, body: bytes, write_line: Callable[[int], None]) -> Iterator[bytes]:
         sent, written = 0, False

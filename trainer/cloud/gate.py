@@ -8,12 +8,12 @@ from threading import RLock
 
 from trainer.cloud import adapter, session_calls
 from trainer.cloud.aftermath import after, before
-from trainer.cloud.body import Body, BodyError
+from trainer.cloud.body import BodyError
 from trainer.cloud.clock import Moment
 from trainer.cloud.hosts import check_host
-from trainer.cloud.incoming import plain_content
-from trainer.cloud.inner import Environ, UnknownToStoreError, for_iam, for_s3
-from trainer.cloud.reply import Reply, RequestIds, refusal_reply, store_reply
+from trainer.cloud.incoming import Incoming, plain_content
+from trainer.cloud.inner import UnknownToStoreError, for_iam, for_s3
+from trainer.cloud.reply import DecidedBy, Reply, refusal_reply, store_reply
 from trainer.cloud.sessions import Sessions
 from trainer.cloud.store import Store, StoreFailedError
 from trainer.s3.judge import judge
@@ -38,22 +38,20 @@ class Gate:
         with self.world_lock:
             return self._judge(request, arrived)[0]
 
-    def decide(
-        self, environ: Environ, request: Request, body: Body | None, arrived: Moment, ids: RequestIds
-    ) -> tuple[Verdict, Reply]:
-        """Judge a request that arrived at that moment, and perform it if it may happen."""
+    def decide(self, incoming: Incoming) -> tuple[Verdict, Reply]:
+        """Judge a request, and perform it if it may happen."""
         with self.world_lock:
-            verdict, wanted, world = self._judge(request, arrived)
+            verdict, wanted, world = self._judge(incoming.request, incoming.arrived)
             if verdict.refusal or world is None:
                 refusal = verdict.refusal or _not_modelled("nothing was judged")
-                return verdict, refusal_reply(refusal, wanted.service, request.raw_path, ids)
+                return verdict, _refuse(refusal, incoming, wanted.service)
             try:
-                return verdict, self._perform(environ, request, body, wanted, world, arrived, ids)
+                return verdict, self._perform(incoming, wanted, world)
             except BodyError as error:
                 refusal = error.refusal
             except (UnknownToStoreError, StoreFailedError) as error:
                 refusal = _not_modelled(f"The local store cannot do this: {error}")
-            return verdict, refusal_reply(refusal, wanted.service, request.raw_path, ids, "store")
+            return verdict, _refuse(refusal, incoming, wanted.service, "store")
 
     def _judge(self, request: Request, arrived: Moment) -> tuple[Verdict, Wants, World | None]:
         wanted = wants(request, adapter.ENDPOINT_HOSTS)
@@ -66,48 +64,35 @@ class Gate:
             return Verdict(wanted.auth, (), _not_modelled(str(error))), wanted, None
         return judge(request, world, arrived.lab), wanted, world
 
-    def _perform(
-        self,
-        environ: Environ,
-        request: Request,
-        body: Body | None,
-        wanted: Wants,
-        world: World,
-        arrived: Moment,
-        ids: RequestIds,
-    ) -> Reply:
+    def _perform(self, incoming: Incoming, wanted: Wants, world: World) -> Reply:
         match wanted.service:
             case "s3":
-                return self._perform_s3(environ, request, body, wanted, world, ids)
+                return self._perform_s3(incoming, wanted, world)
             case "iam":
                 for _, value in wanted.parameters:
                     adapter.know_aws_managed_policy(value)
-                answer = self._store.perform("iam", for_iam(environ, wanted))
-                return store_reply(answer, request, "iam", ids)
+                answer = self._store.perform("iam", for_iam(incoming.environ, wanted))
+                return store_reply(answer, incoming.request, "iam", incoming.ids)
             case "sts" if world.key:
                 params = dict(reversed(wanted.parameters))
                 action = wanted.action.removeprefix("sts:")
-                return session_calls.answer(action, params, world.key, self.sessions, arrived.lab, ids)
-        refusal = _not_modelled(f"{wanted.service} is not modelled here")
-        return refusal_reply(refusal, wanted.service, request.raw_path, ids)
+                now = incoming.arrived.lab
+                return session_calls.answer(action, params, world.key, self.sessions, now, incoming.ids)
+        return _refuse(_not_modelled(f"{wanted.service} is not modelled here"), incoming, wanted.service)
 
-    def _perform_s3(
-        self,
-        environ: Environ,
-        request: Request,
-        body: Body | None,
-        wanted: Wants,
-        world: World,
-        ids: RequestIds,
-    ) -> Reply:
-        content, headers = plain_content(environ, request, body)
-        refused = before(wanted, body)
+    def _perform_s3(self, incoming: Incoming, wanted: Wants, world: World) -> Reply:
+        content, headers = plain_content(incoming)
+        refused = before(wanted, incoming.body)
         if refused:
-            return refusal_reply(refused, "s3", request.raw_path, ids, "store")
+            return _refuse(refused, incoming, "s3", "store")
         region = world.bucket.region if world.bucket else world.region
-        answer = self._store.perform("s3", for_s3(environ | headers, wanted, region, content))
+        answer = self._store.perform("s3", for_s3(incoming.environ | headers, wanted, region, content))
         after(wanted, world, answer)
-        return store_reply(answer, request, "s3", ids)
+        return store_reply(answer, incoming.request, "s3", incoming.ids)
+
+
+def _refuse(refusal: Refusal, incoming: Incoming, service: str, decided_by: DecidedBy | None = None) -> Reply:
+    return refusal_reply(refusal, service, incoming.request.raw_path, incoming.ids, decided_by)
 
 
 def _not_modelled(message: str) -> Refusal:

@@ -1,14 +1,28 @@
 """From the server's environment to the request that is judged, and to the content that is stored."""
 
 import io
+from dataclasses import dataclass
 from typing import Any
 
 from trainer.cloud.body import MAX_FORM, Body, BodyError, declared_length, unframed
+from trainer.cloud.clock import Moment
 from trainer.cloud.inner import Content, Environ
+from trainer.cloud.reply import RequestIds
 from trainer.s3.canonical import EMPTY_SHA256
 from trainer.s3.request import Request
 
 _FORM = "application/x-www-form-urlencoded"
+
+
+@dataclass(frozen=True, slots=True)
+class Incoming:
+    """One request under way: what was sent, when it arrived, and the ids it will be known by."""
+
+    environ: Environ
+    request: Request
+    body: Body | None
+    arrived: Moment
+    ids: RequestIds
 
 
 def request_of(environ: Environ, body: Body | None) -> Request:
@@ -26,15 +40,16 @@ def request_of(environ: Environ, body: Body | None) -> Request:
     )
 
 
-def plain_content(environ: Environ, request: Request, body: Body | None) -> tuple[Content, dict[str, Any]]:
+def plain_content(incoming: Incoming) -> tuple[Content, dict[str, Any]]:
     """Return the content without framing, and headers that it brings or takes away. Raises BodyError."""
-    if "HTTP_TRANSFER_ENCODING" in environ:
+    request, body = incoming.request, incoming.body
+    if "HTTP_TRANSFER_ENCODING" in incoming.environ:
         raise BodyError(
             501, "NotImplemented", "A header you provided implies functionality that is not implemented"
         )
     if len(request.header_values("x-amz-copy-source")) > 1:
         raise BodyError(400, "InvalidArgument", "x-amz-copy-source was sent twice")
-    if request.method in ("PUT", "POST") and declared_length(environ) is None:
+    if request.method in ("PUT", "POST") and declared_length(incoming.environ) is None:
         raise BodyError(411, "MissingContentLength", "You must provide the Content-Length HTTP header.")
     if body is None:
         return Content(io.BytesIO(), 0), {}

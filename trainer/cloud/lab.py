@@ -9,6 +9,7 @@ from trainer.cloud.application import Application
 from trainer.cloud.clock import Clock
 from trainer.cloud.control import Control
 from trainer.cloud.gate import Gate
+from trainer.cloud.incoming import Incoming
 from trainer.cloud.inner import Environ
 from trainer.cloud.journal import Journal
 from trainer.cloud.reply import RequestIds
@@ -74,7 +75,7 @@ class Lab:
         )
         path, _, query = url.removeprefix(self.endpoint).partition("?")
         request = Request("GET", path, query, (("Host", f"127.0.0.1:{self.port}"),))
-        self.gate.decide(_environ(request), request, None, moment, RequestIds.new())
+        self.gate.decide(Incoming(_environ(request), request, None, moment, RequestIds.new()))
 
 
 def _environ(request: Request) -> Environ:

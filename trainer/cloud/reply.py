@@ -81,8 +81,8 @@ def refusal_reply(
 
 
 def store_reply(answer: StoreAnswer, request: Request, service: str, ids: RequestIds) -> Reply:
-    """Return moto's answer as it is, or an error document where it answered an error without a body."""
-    if answer.status < 400 or answer.body or request.method == "HEAD":
+    """Return moto's answer, or an error document where it answered an error without one."""
+    if answer.status < 400 or answer.code or request.method == "HEAD":
         body = _with_our_ids(answer.body, ids) if answer.code or service == "iam" else answer.body
         headers = tuple(header for header in answer.headers if _is_aws(header, body))
         return Reply(answer.status, headers, body, "store", answer.code)
