@@ -194,6 +194,16 @@ class TestConsole:
             await shows(play, "Hint 1")
             assert lab.query_one(Console).prompt.value == "chnq"
 
+    async def test_the_palette_does_what_the_letters_do(self, room: Stage) -> None:
+        async with room.run("lab", lab=LAB) as play:
+            await ready(play)
+            await play.press("ctrl+p")
+            await play.press(*"next of three", "enter")
+            await play.pilot.pause(0.3)
+            if "Hint 1" not in play.text:
+                await play.press("enter")
+            await shows(play, "Hint 1")
+
     @pytest.mark.parametrize(
         "command",
         [

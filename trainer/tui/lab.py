@@ -2,17 +2,19 @@
 
 import shlex
 import webbrowser
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import ClassVar
 
 from textual import work
 from textual.binding import Binding, BindingType
+from textual.command import Provider
 from textual.containers import VerticalScroll
 
 from trainer.errors import CloudError
 from trainer.tui import lab_forms as forms
 from trainer.tui.copying import copy
 from trainer.tui.desk import desk_of
+from trainer.tui.key_commands import KeyCommands
 from trainer.tui.lab_view import LabView
 from trainer.tui.links import Link
 from trainer.tui.log_screen import LogScreen
@@ -48,6 +50,7 @@ class LabScreen(LabView):
     """One lab, taken up where it was left."""
 
     CSS_PATH = "lab.tcss"
+    COMMANDS: ClassVar[set[type[Provider] | Callable[[], type[Provider]]]] = {KeyCommands}
 
     BINDINGS: ClassVar[list[BindingType]] = [
         *(
