@@ -14,6 +14,9 @@ from typing import TextIO
 from trainer.cloud.isolate import isolate
 from trainer.errors import TrainerError
 
+IDLE = 1.0
+"""Seconds after which what most labs need later is loaded: not at once, the first request comes then."""
+
 
 def serve(*, port: int = 0, as_json: bool = False, parent_pipe: bool = False) -> int:
     """Serve on the loopback until SIGINT or SIGTERM, and return exit code 0.
@@ -47,7 +50,9 @@ def _serve(port: int, as_json: bool, out: TextIO) -> None:
         lab.warm()
         tell = _tell_json if as_json else _tell_human
         tell(lab.ready(), out)
-        threading.Thread(target=load_service_models, daemon=True).start()
+        later = threading.Timer(IDLE, load_service_models)
+        later.daemon = True
+        later.start()
         server.serve_forever()
 
 
