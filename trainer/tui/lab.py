@@ -80,8 +80,8 @@ class LabScreen(LabView):
         Binding("0", "real_time", show=False, tooltip="bring the lab clock back to now"),
         Binding("pagedown", "scroll(1)", show=False, tooltip="scroll the step"),
         Binding("pageup", "scroll(-1)", show=False, tooltip="scroll the step"),
-        Binding("ctrl+pagedown,shift+pagedown", "scroll(1)", show=False, tooltip="scroll the step"),
-        Binding("ctrl+pageup,shift+pageup", "scroll(-1)", show=False, tooltip="scroll the step"),
+        Binding("shift+pagedown", "scroll(1)", show=False, tooltip="the same from the console"),
+        Binding("shift+pageup", "scroll(-1)", show=False, tooltip="the same from the console"),
         Binding("a", "again", "try again", tooltip="start the local cloud afresh and take the lab up again"),
         Binding("l", "log", "details", tooltip="what the local cloud wrote last"),
     ]

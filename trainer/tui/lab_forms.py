@@ -89,7 +89,7 @@ def link_rows(links: Sequence[Link], signs: Signs, width: int) -> list[Content]:
     rows = [Content(""), Content.assemble(("Links made here", "bold"), ("  y copies the latest", "$muted"))]
     for number, link in enumerate(reversed(links[-4:]), 1):
         made = Content.assemble((f"{number} ", "$pen"), f"{link.method or 'URL'} {visible(link.key)}")
-        rows.append(cut(Content.assemble(made, ("   " + _life(link), "$muted")), width, signs.cut))
+        rows.append(cut(Content.assemble(made, ("  " + _life(link), "$muted")), width, signs.cut))
     return rows
 
 
@@ -102,5 +102,5 @@ def _life(link: Link) -> str:
         signed = datetime.strptime(date, "%Y%m%dT%H%M%S%z")
     except ValueError:
         return ""
-    lasts = f", {duration(int(expires))}" if expires.isdecimal() else ""
-    return f"signed {clock_time(signed)}{lasts}"
+    lasts = f" + {duration(int(expires))}" if expires.isdecimal() else ""
+    return f"{clock_time(signed)}{lasts}"

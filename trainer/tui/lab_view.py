@@ -151,7 +151,8 @@ class LabView(Page[None]):
     def _panel(self, error: TrainerError) -> ErrorPanel:
         if not isinstance(error, CloudError):
             back = Content.assemble(key("q"), " goes back")
-            return ErrorPanel("The lab cannot be opened", what=str(error), do=back, id="problem")
+            title = "The lab cannot go on" if self.session else "The lab cannot be opened"
+            return ErrorPanel(title, what=str(error), do=back, id="problem")
         code = desk_of(self).cloud.exit_code
         return ErrorPanel(
             "The local cloud stopped" if self.session else "The local cloud did not start",
