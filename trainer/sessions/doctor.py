@@ -6,10 +6,19 @@ import shutil
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TextIO
 
 from trainer.errors import TrainerError
+
+
+_PROGRAMS = {
+    "aws": "it comes with the extra: pip install 'saa-trainer[cli]'",
+    "bash": "the console of the labs runs in it; the system's package manager has it",
+    "curl": "the system's package manager has it; f in a lab fetches too",
+}
+"""Programs that the labs use, and what to do where one is missing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,12 +50,7 @@ def _looks(folders: Sequence[Path], data: Path) -> list[tuple[str, Callable[[], 
         ("bank", lambda: _bank(folders), True),
         ("answer log", lambda: _answer_log(data), True),
         ("local cloud", _cloud, True),
-        ("aws", lambda: _program("aws", "it comes with the extra: pip install 'saa-trainer[cli]'"), False),
-        (
-            "curl",
-            lambda: _program("curl", "the system's package manager has it; f in a lab fetches too"),
-            False,
-        ),
+        *((name, partial(_program, name, remedy), False) for name, remedy in _PROGRAMS.items()),
     ]
 
 
