@@ -290,9 +290,9 @@ class LabScreen(LabView):
     def action_reset(self) -> None:
         """Ask, then build the local S3 anew and begin the step afresh."""
         facts = [
-            "The local S3 is built anew and the clock comes back to now.",
-            "URLs made before no longer work. This step begins afresh;",
-            "steps that are passed stay passed, your files stay.",
+            "The local S3 is built anew, its clock is at now.",
+            "URLs made before no longer work, and this step",
+            "begins afresh. Passed steps and your files stay.",
         ]
         self.app.push_screen(
             Dialog("Reset this step?", facts, safe="keep going", key="R", risky="reset"), self._reset
