@@ -14,7 +14,7 @@ from trainer.errors import CloudError
 from trainer.tui.app import TrainerApp
 from trainer.tui.cloud_holder import CloudHolder
 from trainer.tui.desk import Desk
-from trainer.tui.run import first_screen
+from trainer.tui.opening import first_screen
 
 COURSE = Path(__file__).with_name("course")
 START = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)

@@ -16,7 +16,7 @@ HEAVY = {
 PROBE = """
 import sys
 from pathlib import Path
-from trainer.tui import run as room
+from trainer.tui import opening as room
 
 class Probe(room.TrainerApp):
     def run(self):
@@ -29,7 +29,7 @@ class Probe(room.TrainerApp):
         self.exit(0)
 
 room.TrainerApp = Probe
-sys.exit(room.run(sys.argv[1], bank_folders=[Path(sys.argv[2])], data_dir=Path(sys.argv[3])))
+sys.exit(room.open_and_run(sys.argv[1], bank_folders=[Path(sys.argv[2])], data_dir=Path(sys.argv[3])))
 """
 
 

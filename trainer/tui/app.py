@@ -1,9 +1,9 @@
 """The app: themes, the keys that work everywhere, and what the screens share."""
 
+import gc
 import os
 from collections.abc import Callable, Iterable
 from functools import partial
-from pathlib import Path
 from typing import Any, ClassVar
 
 from textual import work
@@ -22,6 +22,9 @@ from trainer.tui.signs import choose, terminal_encoding
 from trainer.tui.themes import COLOURS, DEFAULT_THEME, THEMES, variables
 
 __all__ = ["Clock", "Desk", "TrainerApp", "utc_now"]
+
+WARM_UP_AFTER = 0.2
+"""Seconds from the first paint until the machine is busy with something else than showing it."""
 
 KEY_NAMES = {
     "enter": "enter", "escape": "esc", "space": "space", "pagedown": "PgDn", "pageup": "PgUp", "up": "up",
@@ -43,9 +46,8 @@ class TrainerApp(App[int]):
         self.signs = choose(os.environ, terminal_encoding())
         self._first_screen = first_screen()
         ScrollBar.renderer = WholeCells
-        # The first screen's stylesheet is read together with the app's: one parse, and for the default screen
-        # Textual itself would read none.
-        super().__init__(css_path=[Path(__file__).with_name("app.tcss"), *self._first_screen.css_path])
+        # Its stylesheet is read with the app's: for the default screen Textual itself would read none.
+        super().__init__(css_path=[*self._first_screen.css_path])
         self.desk = desk
         for theme in THEMES:
             self.register_theme(theme)
@@ -74,9 +76,11 @@ class TrainerApp(App[int]):
         return binding.key_display or KEY_NAMES.get(binding.key) or super().get_key_display(binding)
 
     def action_command_palette(self) -> None:
-        """Show the palette, with a line that is ASCII too."""
+        """Show the palette in our tokens."""
         if not isinstance(self.screen, CommandPalette):
-            self.push_screen(CommandPalette(placeholder="Search for commands", id="--command-palette"))
+            from trainer.tui.palette import Palette
+
+            self.push_screen(Palette())
 
     def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
         """Yield the themes and what works everywhere."""
@@ -90,15 +94,22 @@ class TrainerApp(App[int]):
         """Start what may be slow once the first screen is painted."""
         self.call_after_refresh(self.after_first_paint)
 
-    def after_first_paint(self) -> None:
-        """Begin what nobody should wait for: the import that grading needs, and the local cloud."""
+    def _warm_up(self) -> None:
         self._warm_scheduling()
         self._warm_cloud()
+
+    def after_first_paint(self) -> None:
+        """Collect garbage again, and soon begin what nobody should wait for: the scheduler, the cloud."""
+        gc.freeze()
+        gc.enable()
+        self.set_timer(WARM_UP_AFTER, self._warm_up)
 
     @work(thread=True, group="scheduling", exit_on_error=False)
     def _warm_scheduling(self) -> None:
         """Import what grading the first answer needs, so that its explanation need not wait."""
-        import fsrs  # noqa: F401
+        from trainer.study.scheduling import load
+
+        load()
 
     @work(group="cloud", exit_on_error=False)
     async def _warm_cloud(self) -> None:
@@ -113,4 +124,5 @@ class TrainerApp(App[int]):
         try:
             self.desk.settings.set("theme", theme)
         except TrainerError as error:
-            self.notify(str(error), severity="warning", markup=False)
+            if isinstance(self.screen, Page):
+                self.screen.trouble("The theme is not remembered", error, do="go on; it holds for this run")

@@ -1,6 +1,6 @@
 """What a screen reaches through its app: the bank, the answers, the local cloud, the data folder."""
 
-import secrets
+import os
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -26,10 +26,10 @@ def utc_now() -> datetime:
 
 def new_seed() -> int:
     """Return what the order of questions and options is drawn from."""
-    return secrets.randbits(31)
+    return int.from_bytes(os.urandom(4)) >> 1
 
 
-@dataclass
+@dataclass(eq=False, repr=False)
 class Desk:
     """What the screens work with."""
 

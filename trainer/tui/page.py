@@ -8,13 +8,11 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.screen import Screen, ScreenResultType
-from textual.widgets import Static
 
 from trainer.tui.signs import Signs, signs_of
 from trainer.tui.widgets.header import Header
 from trainer.tui.widgets.keybar import Hint, HintSource, Keybar
 from trainer.tui.widgets.measure import Measure
-from trainer.tui.widgets.notice import Notice
 
 RIGHT_ACTIONS = ("help", "leave")
 """Actions whose hints stand at the right of the key bar."""
@@ -40,15 +38,8 @@ class Page(Screen[ScreenResultType], HintSource):
             background: $background;
             scrollbar-size-vertical: 1;
         }
-        & > #tiny {
-            display: none;
-            height: 1;
-            padding: 0 2;
-            color: $warn;
-        }
-        &.-small-width > Measure, &.-small-height > Measure,
-        &.-tiny-width > Measure, &.-tiny-height > Measure { display: none; }
-        &.-tiny-width > #tiny, &.-tiny-height > #tiny { display: block; }
+        &.-small-width > Measure, &.-small-height > Measure { display: none; }
+        &.-tiny-width > Measure, &.-tiny-height > Measure { display: block; }
     }
     """
 
@@ -68,11 +59,15 @@ class Page(Screen[ScreenResultType], HintSource):
 
     def compose(self) -> ComposeResult:
         """Lay out the frame around the page."""
+        # Now, not with the first resize: the styles of all that is in the frame need not be found twice.
+        self.set_class(self.signs.ascii_only, "-ascii")
+        for dimension, steps in zip(
+            self.app.size, (self.HORIZONTAL_BREAKPOINTS, self.VERTICAL_BREAKPOINTS), strict=True
+        ):
+            self.add_class(max(step for step in steps if step[0] <= dimension)[1])
         yield Header()
         yield Measure()
-        yield Static("! small: from 60x16 more fits; all keys work", id="tiny", markup=False)
         yield from self.compose_page()
-        yield Notice()
         yield Keybar()
 
     def compose_page(self) -> ComposeResult:
@@ -80,8 +75,7 @@ class Page(Screen[ScreenResultType], HintSource):
         yield from ()
 
     def on_mount(self) -> None:
-        """Let stylesheets know of ASCII."""
-        self.set_class(signs_of(self).ascii_only, "-ascii")
+        """Begin; a subclass that has more to do calls this first."""
 
     @property
     def header(self) -> Header:
@@ -123,7 +117,17 @@ class Page(Screen[ScreenResultType], HintSource):
 
     def notice(self, text: str) -> None:
         """Show one line above the key bar for three seconds; only for what has no other trace."""
-        self.query_one(Notice).say(text)
+        from trainer.tui.widgets.notice import Notice
+
+        for notice in self.query(Notice):
+            notice.say(text)
+            return
+        self.mount(Notice(text), before=self.query_one(Keybar))
+
+    def clear_notice(self) -> None:
+        """Put a notice away at once: the page under it has changed."""
+        for notice in self.query(".notice"):
+            notice.display = False
 
     # The key bar.
 

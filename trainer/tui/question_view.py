@@ -1,8 +1,8 @@
 """A question as rows: before the answer, and the explanation after it. Pure: session data in, rows out."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import timedelta
+from typing import NamedTuple
 
 from textual.content import Content
 
@@ -14,8 +14,7 @@ from trainer.tui.text import Gap, Row, band, cut, hang, listed, reflow, shown, s
 LETTERS = "ABCDEF"
 
 
-@dataclass(frozen=True, slots=True)
-class Shape:
+class Shape(NamedTuple):
     """The room: what changes with it."""
 
     signs: Signs

@@ -7,6 +7,7 @@ from textual.content import Content
 
 from trainer.sessions.study import Answered, Card, Past
 from trainer.study.question import Reference
+from trainer.study.statistics import pace
 from trainer.tui.question_view import letters
 from trainer.tui.signs import Signs
 from trainer.tui.text import cut, listed, shown
@@ -14,10 +15,32 @@ from trainer.tui.text import cut, listed, shown
 EXAM_PACE = 120.0
 """Seconds a question of the exam: 130 minutes for 65 (AWS, SAA-C03 exam guide)."""
 
+WIDTH = 27
+"""Cells of a row."""
+
 LAST = 6
 """How many earlier questions of the session are listed."""
 
 EVIDENCE = {"documented": "documented by AWS", "recorded": "recorded from AWS", "inferred": "inferred"}
+
+
+def before_rows(
+    card: Card,
+    done: Sequence[tuple[str, bool]],
+    left: int,
+    seconds: Sequence[float],
+    now: datetime,
+    signs: Signs,
+) -> list[Content]:
+    """Return the rail of a question that is open; `seconds` are what the latest answers took."""
+    rows = session_rows(done, left, WIDTH, signs)
+    return [*rows, *question_facts(card, now, signs), *pace_rows(pace(seconds))]
+
+
+def after_rows(card: Card, answered: Answered, now: datetime, signs: Signs) -> list[Content]:
+    """Return the rail of a question that was answered."""
+    rows = evidence_rows(card.question.references, bool(card.question.proof))
+    return [*rows, *history_rows(card, answered, now, signs)]
 
 
 def session_rows(done: Sequence[tuple[str, bool]], left: int, width: int, signs: Signs) -> list[Content]:

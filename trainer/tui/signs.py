@@ -3,13 +3,12 @@
 import locale
 import sys
 from collections.abc import Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from textual.widget import Widget
 
 
-@dataclass(frozen=True, slots=True)
-class Signs:
+class Signs(NamedTuple):
     """One set of signs, each a single cell; the names say what a sign means."""
 
     ascii_only: bool

@@ -14,27 +14,23 @@ from textual.widgets import Static
 from trainer.errors import TrainerError
 from trainer.progress.queue import Choice
 from trainer.sessions.study import Answered, Card, StudySession
-from trainer.study.statistics import pace
-from trainer.tui import rail
 from trainer.tui.page import Page
 from trainer.tui.question_view import LETTERS, Shape, back_rows, explanation_rows, letters, question_rows
-from trainer.tui.references import reference_rows
 from trainer.tui.text import Row, cut, shown
-from trainer.tui.widgets.ask_line import AskLine
 from trainer.tui.widgets.keybar import Hint
-from trainer.tui.widgets.notice import Notice
 from trainer.tui.widgets.sheet import Sheet
 
 if TYPE_CHECKING:
     from trainer.tui.desk import Desk
     from trainer.tui.summary import Next
+    from trainer.tui.widgets.ask_line import AskLine
 
 RAIL = 32
 """Columns of the rail, as in the stylesheet."""
 
 NUMBERS = ("no", "one", "two", "three", "four", "five", "six")
 
-BEFORE = ("submit", "sure", "go_on", "mark", "note", "undo", "suspend")
+BEFORE = ("submit", "sure", "mark", "note", "undo", "go_on", "suspend")
 """Actions of the key bar while a question is open, the most used first."""
 
 AFTER = (
@@ -118,13 +114,14 @@ class StudyScreen(Page[None]):
         self._back_shown = False
         self._view = "explanation"
         self._done: dict[str, bool] = {}
+        self._ask_line: AskLine | None = None
 
     def compose_page(self) -> ComposeResult:
-        """Yield the sheet of text, the rail, and the line for notes."""
+        """Yield the sheet of text; the rail comes beside it when there is room."""
         with Horizontal(id="page"):
             yield Sheet(id="sheet")
-            yield Static("", id="rail", markup=False)
-        yield AskLine()
+            if self.is_wide:
+                yield Static("", id="rail", markup=False)
 
     def on_mount(self) -> None:
         """Show the first question; where there is none, what there is to do instead."""
@@ -132,6 +129,12 @@ class StudyScreen(Page[None]):
         width = self.app.size.width - (RAIL if self.is_wide else 0)
         self.query_one(Sheet).expect(Size(width, self.page_height))
         self._fresh()
+
+    async def on_resize(self) -> None:
+        """Bring the rail when there is room for it; the stylesheet hides it when there is none."""
+        if self.is_wide and not self.query("#rail"):
+            await self.query_one("#page").mount(Static("", id="rail", markup=False))
+            self._draw_rail()
 
     # What is shown.
 
@@ -151,14 +154,14 @@ class StudyScreen(Page[None]):
         card, session = self.session.card, self.session
         if card is None:
             return
-        self.query_one(Notice).clear()
+        self.clear_notice()
         self.header.place = session.title
         left = f" {self.signs.dot} about {session.minutes_left} min left" if session.minutes_left else ""
         self.header.position = f"question {session.position} of {session.total}{left}"
         self.header.fact = self._fact(card)
         self.measure.show(session.answered_count, session.total)
         self.query_one(Sheet).show(self._rows)
-        self.query_one("#rail", Static).update(self._rail())
+        self._draw_rail()
         self.refresh_bindings()
 
     def _fact(self, card: Card) -> Content:
@@ -171,6 +174,8 @@ class StudyScreen(Page[None]):
         if card is None:
             return []
         if card.answered and self._view == "references":
+            from trainer.tui.references import reference_rows
+
             return reference_rows(card.question, width)
         if card.answered and self._view == "explanation" and card.question.kind != "recall":
             return explanation_rows(card, card.answered, self._beliefs(card), width, self._shape)
@@ -184,29 +189,36 @@ class StudyScreen(Page[None]):
         found = ((belief, self.desk.bank.misconception(belief)) for belief in ids)
         return {belief: text for belief, text in found if text}
 
+    def _draw_rail(self) -> None:
+        for rail in self.query("#rail").results(Static):
+            rail.update(self._rail())
+
     def _rail(self) -> Content:
-        card, signs, now = self.card, self.signs, self.desk.clock()
-        width = 27
+        from trainer.tui.rail import after_rows, before_rows
+
+        card, signs, now = self.session.card, self.signs, self.desk.clock()
+        if card is None:
+            return Content("")
         if card.answered:
-            rows = rail.evidence_rows(card.question.references, bool(card.question.proof))
-            rows += rail.history_rows(card, card.answered, now, signs)
+            rows = after_rows(card, card.answered, now, signs)
         else:
             left = self.session.total - self.session.answered_count - 1
-            rows = rail.session_rows(list(self._done.items()), left, width, signs)
-            rows += rail.question_facts(card, now, signs)
-            rows += rail.pace_rows(pace(self.desk.log.recent_seconds()))
-        return Content("\n").join([cut(row, width + 1, signs.cut) for row in rows])
+            usual = self.desk.log.recent_seconds()
+            rows = before_rows(card, list(self._done.items()), left, usual, now, signs)
+        return Content("\n").join([cut(row, RAIL - 4, signs.cut) for row in rows])
 
     # The key bar.
 
     def hints(self) -> Sequence[Hint]:
         """Return the letters, then what works now in the order of `BEFORE` or `AFTER`."""
-        if self.query_one(AskLine).is_open:
+        if self._ask_line is not None and self._ask_line.is_open:
             return (Hint("enter", "keep"), Hint("esc", "cancel"))
         working, card = self.working_hints(), self.session.card
         hints = [] if card is None else self._letter_hints(card)
-        order = AFTER if card and card.answered else BEFORE
-        return [*hints, *(working[action] for action in order if action in working)]
+        order: tuple[str, ...] = AFTER if card and card.answered else BEFORE
+        if card and card.question.kind == "recall" and not hints:
+            order = ("go_on", *BEFORE)
+        return [*hints, *(working.pop(action) for action in order if action in working)]
 
     def _letter_hints(self, card: Card) -> list[Hint]:
         if card.question.kind == "recall":
@@ -394,19 +406,27 @@ class StudyScreen(Page[None]):
         self.header.fact = self._fact(self.card)
         self.refresh_bindings()
 
-    def action_note(self) -> None:
+    async def action_note(self) -> None:
         """Write a note on the question."""
-        self.query_one(AskLine).ask("Note", self.card.note, self._keep_note)
-        self.refresh_bindings()
+        await self._ask("Note", self.card.note, self._keep_note)
 
     def _keep_note(self, text: str) -> None:
         self.session.note(text, self.desk.clock())
         self.notice("Note kept" if text.strip() else "No note")
         self.query_one(Sheet).redraw()
 
-    def action_report(self) -> None:
+    async def action_report(self) -> None:
         """Say what is wrong with the question."""
-        self.query_one(AskLine).ask("What is wrong with it?", "", self._keep_report)
+        await self._ask("What is wrong with it?", "", self._keep_report)
+
+    async def _ask(self, label: str, value: str, use: Callable[[str], None]) -> None:
+        """Ask for a line; what it takes is brought when first asked, since most never do."""
+        from trainer.tui.widgets.ask_line import AskLine
+
+        if self._ask_line is None:
+            self._ask_line = AskLine()
+            await self.mount(self._ask_line, after="#page")
+        self._ask_line.ask(label, value, use)
         self.refresh_bindings()
 
     def _keep_report(self, text: str) -> None:

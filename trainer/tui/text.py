@@ -6,8 +6,8 @@ is assembled from (text, style) pairs, so that nothing in it is read as markup.
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import timedelta
+from typing import NamedTuple
 
 from textual.content import Content
 
@@ -22,8 +22,7 @@ _OWN_LINE = re.compile(r"\s|[-*•] |\d+[.)] ")
 _QUESTION_END = re.compile(r"\?(\s*\([^()]*\)\.?)?$")
 
 
-@dataclass(frozen=True, slots=True)
-class Gap:
+class Gap(NamedTuple):
     """A blank row that may go when room is short; the lowest `keep` goes first, and 0 also when scrolling."""
 
     keep: int = 1

@@ -1,10 +1,16 @@
 """Row 2 of every screen: the progress of what you are doing."""
 
 from textual.content import Content
+from textual.geometry import Size
 from textual.reactive import reactive
 from textual.widget import Widget
 
 from trainer.tui.signs import signs_of
+
+TINY = Size(60, 16)
+"""In a smaller terminal the line says so instead."""
+
+SMALL = "! small: from {0.width}x{0.height} more fits; all keys work"
 
 
 class Measure(Widget):
@@ -33,6 +39,8 @@ class Measure(Widget):
     def render(self) -> Content:
         """Draw the line to the width there is."""
         width = self.size.width
+        if self.app.size.width < TINY.width or self.app.size.height < TINY.height:
+            return Content.styled(SMALL.format(TINY), "$warn")
         if self.segmented and self.total >= 1:
             return self._segments(width, int(self.total))
         return self._line(width, self.done / self.total if self.total else 0.0)

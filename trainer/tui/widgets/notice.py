@@ -19,22 +19,22 @@ class Notice(Static):
         text-align: right;
         color: $ink;
         background: $background;
-        display: none;
     }
     """
 
-    def __init__(self) -> None:
-        super().__init__("", markup=False)
+    def __init__(self, text: str) -> None:
+        super().__init__("", markup=False, classes="notice")
+        self._first = text
+
+    def on_mount(self) -> None:
+        """Show the first line."""
+        self.say(self._first)
 
     def say(self, text: str) -> None:
         """Show a line; a later one replaces it."""
         self.update(text)
         self.display = True
         self.set_timer(SECONDS, lambda: self._end(text))
-
-    def clear(self) -> None:
-        """Put it away at once: the page under it has changed."""
-        self.display = False
 
     def _end(self, text: str) -> None:
         if self.content == text:
