@@ -12,7 +12,6 @@ from typing import TextIO
 
 from trainer.errors import TrainerError
 
-
 _PROGRAMS = {
     "aws": "it comes with the extra: pip install 'saa-trainer[cli]'",
     "bash": "the console of the labs runs in it; the system's package manager has it",
