@@ -1,6 +1,6 @@
 """Take the pictures of the README from the running app: python docs/pictures.py
 
-The shipped bank, the real local cloud, an empty data folder. The times and keys of a proof are those of the run.
+The shipped bank, the real local cloud, an empty data folder. A proof shows the times and keys of its run.
 """
 
 import asyncio
