@@ -21,7 +21,7 @@ from trainer.sessions.study import StudySession
 from trainer.tui.app import TrainerApp
 from trainer.tui.cloud_holder import CloudHolder
 from trainer.tui.desk import Desk
-from trainer.tui.run import first_screen
+from trainer.tui.opening import first_screen
 from trainer.tui.settings import Settings
 
 PICTURES = Path(__file__).parent / "pictures"
