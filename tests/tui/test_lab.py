@@ -319,6 +319,7 @@ class TestKeys:
         async with room.run("lab", lab=LAB) as play:
             await ready(play)
             await type_command(play, "clock +1h")
+            await until(play, lambda: "lab clock +1 h" in play.lines[0], "the moved clock")
             await type_command(play, 'URL=$(PATH="${PATH#*:}" ' + _real_time_presign() + ")")
             await type_command(play, 'curl -so x "$URL"')
             await until(play, lambda: "signed by real time, so already 1 h old" in said(play), "the warning")
