@@ -22,6 +22,7 @@ class AskLine(Horizontal):
         background: $surface;
         & > Static { width: auto; padding: 0 1 0 0; }
         & > Input { width: 1fr; height: 1; border: none; padding: 0; background: $surface; color: $ink; }
+        & > Input:focus { background-tint: $foreground 0%; }
     }
     """
 

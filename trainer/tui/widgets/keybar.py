@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from rich.cells import cell_len
 from textual import events
 from textual.content import Content
 from textual.screen import Screen
@@ -97,4 +98,6 @@ class Keybar(Widget):
 
 
 def _width(hints: Sequence[Hint]) -> int:
-    return sum(hint_content(hint).cell_length for hint in hints) + len(GAP) * max(len(hints) - 1, 0)
+    return sum(cell_len(hint.key) + 1 + cell_len(hint.label) for hint in hints) + len(GAP) * max(
+        len(hints) - 1, 0
+    )

@@ -33,6 +33,7 @@ class Sheet(ScrollView, can_focus=False):
         margin: 0 1 0 2;
         padding: 0 1 0 0;
         overflow: hidden hidden;
+        text-wrap: nowrap;
         scrollbar-size-vertical: 1;
         &.-scrolls { overflow: hidden scroll; }
     }
