@@ -70,6 +70,61 @@ def test_an_identity_policy_allows() -> None:
     )
 
 
+POLICY = f"arn:aws:iam::{ACCOUNT}:policy/own"
+
+
+@pytest.mark.parametrize(
+    ("body", "resource"),
+    [
+        ("Action=PutUserPolicy&UserName=bob&PolicyName=p", "user/bob"),
+        ("Action=AttachUserPolicy&UserName=bob&PolicyArn=arn:aws:iam::aws:policy/ReadOnlyAccess", "user/bob"),
+        ("Action=CreateAccessKey&UserName=bob", "user/bob"),
+        ("Action=ListGroupsForUser&UserName=bob", "user/bob"),
+        ("Action=AddUserToGroup&GroupName=admins&UserName=ann", "group/admins"),
+        ("Action=PutRolePolicy&RoleName=reporter&PolicyName=p", "role/reporter"),
+        ("Action=AddRoleToInstanceProfile&InstanceProfileName=i&RoleName=reporter", "instance-profile/i"),
+        ("Action=CreatePolicy&PolicyName=p", "policy/p"),
+        (f"Action=CreatePolicyVersion&PolicyArn={POLICY}", "policy/own"),
+        # Without a name these are about whoever calls.
+        ("Action=CreateAccessKey", "user/ann"),
+        ("Action=ChangePassword", "user/ann"),
+    ],
+)
+def test_what_a_call_is_about(body: str, resource: str) -> None:
+    key = long_term(identity(allow("iam:*", f"arn:aws:iam::{ACCOUNT}:{resource}")))
+    assert allowed(call(body), world(key))
+    other = long_term(identity(allow("iam:*", f"arn:aws:iam::{ACCOUNT}:{resource}s")))
+    assert not allowed(call(body), world(other))
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "Action=PutUserPolicy&UserName=bob",
+        "Action=PutRolePolicy&RoleName=reporter",
+        "Action=AddUserToGroup&GroupName=admins",
+        "Action=AddRoleToInstanceProfile&InstanceProfileName=i",
+        "Action=CreatePolicy&PolicyName=p",
+        "Action=ListUsers",
+        "Action=ListPolicies",
+        "Action=UpdateAccountPasswordPolicy",
+        "Action=CreateVirtualMFADevice",
+        "Action=CreateServiceLinkedRole",
+    ],
+)
+def test_a_field_that_an_action_does_not_know_names_nothing(body: str) -> None:
+    own = ["user/ann", "role/own", "group/own", "policy/own", "instance-profile/own"]
+    key = long_term(*[identity(allow("iam:*", f"arn:aws:iam::{ACCOUNT}:{one}")) for one in own])
+    beside = {
+        "UserName": "ann",
+        "RoleArn": f"arn:aws:iam::{ACCOUNT}:user/ann",
+        "PolicyArn": POLICY,
+        "": f"arn:aws:iam::{ACCOUNT}:user/ann",
+    }
+    for name, value in beside.items():
+        assert not allowed(call(f"{body}&{name}={value}"), world(key)), name
+
+
 def test_no_policy_allows() -> None:
     refusal = refusal_of(judge(call("Action=GetUser&UserName=bob"), world(NOBODY), NOW))
     assert (refusal.status, refusal.code) == (403, "AccessDenied")
@@ -114,6 +169,15 @@ def test_answers_of_these_services() -> None:
     session = world(temporary(lasts=60))
     over = judge(call("Action=ListUsers", credentials=TEMPORARY), session, NOW + timedelta(seconds=61))
     assert (refusal_of(over).status, refusal_of(over).code) == (403, "ExpiredToken")
+
+
+def test_a_session_of_a_user_may_not_call_iam() -> None:
+    key = temporary()
+    of_user = world(replace(key, principal=long_term().principal))
+    sent = call("Action=ListUsers", credentials=TEMPORARY)
+    assert allowed(sent, world(key)), "a role's session may"
+    assert refusal_of(judge(sent, of_user, NOW)).code == "InvalidClientTokenId"
+    assert allowed(call("Action=GetCallerIdentity", "sts", TEMPORARY), of_user)
 
 
 def test_real_time_counts_here_too() -> None:

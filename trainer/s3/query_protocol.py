@@ -11,16 +11,33 @@ from trainer.s3.verdict import Refusal, TrailEntry
 SERVICES = frozenset({"iam", "sts"})
 _OPEN_TO_ALL = frozenset({"sts:GetCallerIdentity", "sts:GetSessionToken"})
 """Actions that need no permission, by their documentation."""
-_RESOURCE_PARAMETERS = (
-    # a form field, and the kind of IAM resource it names
-    ("RoleArn", ""),
-    # Attaching a managed policy is about the one it is attached to, not about the policy.
-    ("UserName", "user/"),
-    ("RoleName", "role/"),
-    ("GroupName", "group/"),
-    ("PolicyArn", ""),
-    ("PolicyName", "policy/"),
-    ("InstanceProfileName", "instance-profile/"),
+_ABOUT_NOTHING = frozenset(
+    f"iam:List{kind}" for kind in ("Users", "Groups", "Roles", "Policies", "InstanceProfiles")
+)
+"""Lists of everything there is."""
+_RESOURCES = (
+    # a part of an IAM action's name, the form field that names what such an action is about, and its kind;
+    # the first that fits counts: AttachUserPolicy is about the user, AddUserToGroup about the group.
+    ("sts:AssumeRole", "RoleArn", ""),
+    ("Account", "", ""),
+    ("Virtual", "", ""),
+    ("ForUser", "UserName", "user/"),
+    ("ForRole", "RoleName", "role/"),
+    ("ForPolicy", "PolicyArn", ""),
+    ("InstanceProfile", "InstanceProfileName", "instance-profile/"),
+    ("Group", "GroupName", "group/"),
+    ("Role", "RoleName", "role/"),
+    ("User", "UserName", "user/"),
+    ("AccessKey", "UserName", "user/"),
+    ("LoginProfile", "UserName", "user/"),
+    ("SigningCertificate", "UserName", "user/"),
+    ("SSHPublicKey", "UserName", "user/"),
+    ("ServiceSpecificCredential", "UserName", "user/"),
+    ("MFADevice", "UserName", "user/"),
+    ("ChangePassword", "", "user/"),
+    ("CreatePolicyVersion", "PolicyArn", ""),
+    ("CreatePolicy", "PolicyName", "policy/"),
+    ("Policy", "PolicyArn", ""),
 )
 
 
@@ -46,6 +63,10 @@ def query_protocol_permission(case: Case) -> TrailEntry | Failure:
     """Ask the policies; to assume a role, its trust policy always has to allow."""
     wants, key = case.wants, case.key
     resource = _resource(case)
+    if wants.service == "iam" and key and key.session and key.principal.kind == "user":
+        says = "a session of GetSessionToken without MFA may not call IAM, whatever its user may do"
+        refusal = Refusal(*_ANSWERS["InvalidToken"])
+        return failed("permission", refusal, wants.action, resource, says, "inferred")
     if wants.action in _OPEN_TO_ALL:
         return passed("permission", wants.action, resource, f"{wants.action} needs no permission")
     context = RequestContext(key.principal if key else None, wants.action, resource, RequestKeys(case))
@@ -98,10 +119,23 @@ _ANSWERS = {
 
 
 def _resource(case: Case) -> str:
-    """Return the ARN of what a call is about, or `*`."""
-    account = case.world.account
-    for name, kind in _RESOURCE_PARAMETERS:
-        value = case.query.get(name)
-        if value:
-            return f"arn:aws:iam::{account}:{kind}{value}" if kind else value
-    return "*"
+    """Return the ARN of what a call is about, or `*`.
+
+    The action alone says which field names it: any other field may name anything. Source: the Actions table
+    of the Service Authorization Reference for IAM.
+    """
+    action, account = case.wants.action, case.world.account
+    about = next((entry for entry in _RESOURCES if entry[0] in action), None)
+    if about is None or action in _ABOUT_NOTHING:
+        return "*"
+    _, field, kind = about
+    value = case.query.get(field) if field else None
+    if value:
+        return f"arn:aws:iam::{account}:{kind}{value}" if kind else value
+    return _caller(case) if kind == "user/" else "*"
+
+
+def _caller(case: Case) -> str:
+    """Return the user who calls: what a call about a user is about if it names none."""
+    principal = case.key.principal if case.key else None
+    return principal.arn if principal and principal.kind == "user" else "*"
