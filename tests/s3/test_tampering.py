@@ -128,6 +128,14 @@ def test_a_plus_in_a_query_is_a_space() -> None:
     assert allowed(replace(sent, raw_query=sent.raw_query.replace("deep%20blue", "deep+blue")))
 
 
+@pytest.mark.parametrize("other", ["\x1c", "\x85", "\u00a0", "\u2003", "\x0b"])
+def test_only_spaces_and_tabs_are_space(other: str) -> None:
+    sent = presigned()
+    assert allowed(with_header(sent, "x-amz-meta-colour", " deep\t blue "))
+    assert signature_refused(with_header(sent, "x-amz-meta-colour", f"deep{other}blue"))
+    assert signature_refused(with_header(sent, "x-amz-meta-colour", f"deep blue{other}"))
+
+
 def test_several_values_of_a_signed_header_are_joined() -> None:
     headers = {"x-amz-meta-colour": "red,blue"}
     url = presign(headers=headers)

@@ -5,6 +5,7 @@ Parameters" of the Amazon S3 API reference.
 """
 
 import hmac
+import re
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from hashlib import sha256
@@ -15,6 +16,8 @@ from trainer.s3.request import Request
 ALGORITHM = "AWS4-HMAC-SHA256"
 TERMINATOR = "aws4_request"
 UNSIGNED_PAYLOAD = "UNSIGNED-PAYLOAD"
+_SPACES = re.compile("[ \t]+")
+"""What HTTP takes for space. `str.split` knows more, and would let each of them be put for another."""
 EMPTY_SHA256 = sha256(b"").hexdigest()
 
 
@@ -43,7 +46,7 @@ def canonical_headers(headers: Iterable[tuple[str, str]], signed: Sequence[str])
     for name, value in headers:
         found = values.get(name.lower())
         if found is not None:
-            found.append(" ".join(value.split()))
+            found.append(" ".join(_SPACES.split(value.strip(" \t"))))
     return "".join([f"{name}:{','.join(values[name])}\n" for name in sorted(values)])
 
 
