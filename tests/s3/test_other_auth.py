@@ -85,3 +85,11 @@ def test_a_version_2_header() -> None:
     assert verdict.auth == "header-v2"
     malformed = judge(request(OBJECT, headers={"Authorization": "AWS nothing"}), world(), NOW)
     assert refusal_of(malformed).code == "InvalidArgument"
+
+
+@pytest.mark.parametrize("name", ["x-amz-meta-a", "X-Amz-Storage-Class", "x-amz-security-token"])
+def test_a_version_2_header_signs_no_amz_parameter(name: str) -> None:
+    sent = oracle.header_v2(LONG_TERM, "PUT", OBJECT, {}, now=NOW)
+    assert allowed(oracle.on_the_wire(OBJECT, "PUT", sent))
+    refusal = refusal_of(judge(oracle.on_the_wire(f"{OBJECT}?{name}=1", "PUT", sent), world(), NOW))
+    assert refusal.not_modelled

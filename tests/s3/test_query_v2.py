@@ -101,6 +101,22 @@ def test_only_listed_parameters_are_part_of_it(added: str, fits: bool) -> None:
     assert allowed(request(f"{URL}&{added}")) == fits
 
 
+@pytest.mark.parametrize("added", ["x-amz-meta-a=2", "X-Amz-Meta-A=2", "X%2Damz-storage-class=GLACIER"])
+def test_an_amz_parameter_beside_its_header_is_not_signed(added: str) -> None:
+    signed = {"x-amz-meta-a": "1", "x-amz-storage-class": "STANDARD"}
+    url = presign_old("PUT", headers=signed)
+    assert allowed(request(url, "PUT", signed)), "signed as headers, repeated in the URL"
+    refusal = refusal_of(judge(request(f"{url}&{added}", "PUT", signed), world(), NOW))
+    assert refusal.not_modelled
+
+
+def test_an_amz_parameter_in_two_spellings_is_signed_once() -> None:
+    url = presign_old("PUT", headers={"x-amz-meta-a": "1"})
+    assert allowed(request(url, "PUT"))
+    refusal = refusal_of(judge(request(f"{url}&X-Amz-Meta-A=2", "PUT"), world(), NOW))
+    assert refusal.not_modelled
+
+
 @pytest.mark.parametrize("region", ["eu-central-1", "us-east-2", "ap-south-1"])
 def test_newer_regions_do_not_take_it(region: str) -> None:
     verdict = judge(request(URL), world(bucket=bucket(region)), NOW)

@@ -28,6 +28,7 @@ def form(case: Case) -> TrailEntry | Failure:
         _mechanisms,
         _fields,
         _recurring,
+        _unsigned_parameters,
         _overrides,
         _empty_version,
         _unknown_length,
@@ -128,6 +129,21 @@ def _once(header: str) -> bool:
     if header.startswith("x-amz-"):
         return not header.startswith("x-amz-meta-")
     return header in ("host", "authorization")
+
+
+def _unsigned_parameters(case: Case) -> Failure | None:
+    """Refuse x-amz- parameters that a Version 2 signature leaves out, but a store may take for headers."""
+    if case.wants.auth not in ("query-v2", "header-v2"):
+        return None
+    signed = dict(case.headers)
+    for name, value in case.wants.parameters:
+        lower = name.lower()
+        if not lower.startswith("x-amz-"):
+            continue
+        if case.wants.auth == "header-v2" or signed.setdefault(lower, value).strip() != value.strip():
+            what = f"{lower[:80]} as a query parameter that is not signed"
+            return failed("form", refusals.not_modelled(what), "a header", lower[:80], what, "inferred")
+    return None
 
 
 def _overrides(case: Case) -> Failure | None:

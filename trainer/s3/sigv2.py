@@ -38,6 +38,10 @@ SIGNED_PARAMETERS = frozenset(
 """The parameters that are part of the signed resource; all others may be changed at will."""
 
 
+_SPACE = " \t"
+"""What HTTP takes for space around a value."""
+
+
 def canonical_resource(raw_path: str, raw_query: str, host_bucket: str | None) -> str:
     """Return the path as sent, after the bucket if the host names it, and the signed parameters, sorted."""
     path = f"/{host_bucket}{raw_path}" if host_bucket else raw_path
@@ -55,10 +59,10 @@ def amz_headers(headers: Iterable[tuple[str, str]], parameters: Iterable[tuple[s
     found: dict[str, list[str]] = {}
     for name, value in headers:
         if name.lower().startswith("x-amz-"):
-            found.setdefault(name.lower(), []).append(value.strip())
+            found.setdefault(name.lower(), []).append(value.strip(_SPACE))
     for name, value in parameters:
         if name.lower().startswith("x-amz-") and name.lower() not in found:
-            found[name.lower()] = [value.strip()]
+            found[name.lower()] = [value.strip(_SPACE)]
     return {name: ",".join(found[name]) for name in sorted(found)}
 
 
@@ -88,4 +92,4 @@ def signature(secret_access_key: str, text: str) -> str:
 def _standard(request: Request, carried: Mapping[str, str], name: str) -> str:
     # SDKs that sign Content-Type put it into the URL too, for clients that do not send it themselves.
     sent = request.header(name)
-    return (carried.get(name, "") if sent is None else sent).strip()
+    return (carried.get(name, "") if sent is None else sent).strip(_SPACE)
