@@ -147,6 +147,14 @@ MALFORMED: dict[str, dict[str, Any]] = {
         "Resource": "*",
         "Condition": {"StringEqualsIfExists": {"aws:PrincipalTag/team": "blue"}},
     },
+    "a variable that is not modelled": {"Action": "*", "Resource": "arn:aws:s3:::b/${aws:PrincipalTag/team}"},
+    "such a variable with a default": {"Action": "*", "Resource": "*${aws:PrincipalTag/team, 'x'}"},
+    "such a variable in a negation": {"Action": "*", "NotResource": "arn:aws:s3:::${aws:PrincipalTag/t}"},
+    "such a variable in a condition": {
+        "Action": "*",
+        "Resource": "*",
+        "Condition": {"StringNotEquals": {"aws:username": "${aws:PrincipalTag/team}"}},
+    },
 }
 
 

@@ -104,6 +104,14 @@ def test_sessions_older_than_a_revocation() -> None:
     assert allowed(request(presign()), denying(revoked)), "a long-term key was issued no token"
 
 
+def test_only_temporary_credentials_say_that_there_was_no_mfa() -> None:
+    without = {"Bool": {"aws:MultiFactorAuthPresent": "false"}}
+    assert not allowed(request(presign(credentials=TEMPORARY)), denying(without, temporary()))
+    assert allowed(request(presign()), denying(without))
+    if_there = {"BoolIfExists": {"aws:MultiFactorAuthPresent": "false"}}
+    assert not allowed(request(presign()), denying(if_there))
+
+
 def test_the_network_path() -> None:
     outside = {"NotIpAddress": {"aws:SourceIp": "203.0.113.0/24"}}
     assert not allowed(request(presign()), denying(outside))
@@ -138,10 +146,18 @@ def test_versions_and_access_control_lists() -> None:
     version = {"StringEquals": {"s3:VersionId": "v1"}}
     assert not allowed(request(presign(url=OBJECT + "?versionId=v1")), denying(version))
     assert allowed(request(presign(url=OBJECT + "?versionId=v2")), denying(version))
+    redirect = {"x-amz-website-redirect-location": "/x"}
+    redirected = {"StringLike": {"s3:x-amz-website-redirect-location": "*"}}
+    assert not allowed(request(presign("PUT", headers=redirect), "PUT", redirect), denying(redirected))
     acl = {"StringEquals": {"s3:x-amz-acl": "public-read"}}
     headers = {"x-amz-acl": "public-read"}
     assert not allowed(request(presign("PUT", headers=headers), "PUT", headers), denying(acl))
     assert allowed(request(presign("PUT"), "PUT"), denying(acl))
+
+
+@pytest.mark.parametrize("key", ["s3:object-lock-mode", "s3:LocationConstraint", "s3:ExistingObjectTag/a"])
+def test_a_key_that_is_not_computed_is_not_taken_as_missing(key: str) -> None:
+    assert not allowed(request(presign()), denying({"StringEquals": {key: "anything"}}))
 
 
 def test_an_anonymous_request() -> None:

@@ -10,24 +10,7 @@ from datetime import UTC, datetime
 from ipaddress import ip_address, ip_network
 
 from trainer.iam.malformed import MalformedPolicyError
-from trainer.iam.matching import ContextKeys, Template, like, plain, template
-
-NOT_MODELLED = (
-    "aws:principaltag/",
-    "aws:requesttag/",
-    "aws:resourcetag/",
-    "aws:tagkeys",
-    "s3:existingobjecttag/",
-    "s3:requestobjecttag/",
-    "s3:requestobjecttagkeys",
-    "s3:bucket",
-    "s3:accesspoint",
-    "s3:dataaccesspoint",
-    "iam:",
-    "kms:",
-    "sts:",
-)
-"""Starts of keys that a request would have, but that are not computed here: never taken as missing."""
+from trainer.iam.matching import NOT_MODELLED, ContextKeys, Template, like, plain, template
 
 Compare = Callable[[Template, str], bool]
 """Whether one value of a policy matches one value of the request."""

@@ -7,6 +7,27 @@ import re
 from collections.abc import Mapping
 from functools import lru_cache
 
+from trainer.iam.malformed import MalformedPolicyError
+
+NOT_MODELLED = (
+    "aws:principaltag/",
+    "aws:requesttag/",
+    "aws:resourcetag/",
+    "aws:tagkeys",
+    "s3:existingobjecttag/",
+    "s3:requestobjecttag/",
+    "s3:requestobjecttagkeys",
+    "s3:object-lock-",
+    "s3:locationconstraint",
+    "s3:bucket",
+    "s3:accesspoint",
+    "s3:dataaccesspoint",
+    "iam:",
+    "kms:",
+    "sts:",
+)
+"""Starts of keys that a request would have, but that are not computed here: never taken as missing."""
+
 ContextKeys = Mapping[str, tuple[str, ...]]
 """Condition keys of a request, in lower case, with their values; a key that is not there is missing."""
 
@@ -20,7 +41,8 @@ _DEFAULT = re.compile(r"\s*([^,\s]+)\s*,\s*'([^']*)'\s*")
 def template(text: str, keys: ContextKeys, *, variables: bool) -> Template | None:
     """Put values in place of `${...}`; None where one has neither a value nor a default.
 
-    `variables` is false for a policy older than version 2012-10-17, in which `${...}` is plain text.
+    `variables` is false for a policy older than version 2012-10-17, in which `${...}` is plain text. Raises
+    MalformedPolicyError for a variable that a request may have, but that is not computed here.
     """
     if not variables or "${" not in text:
         return ((text, False),)
@@ -39,7 +61,10 @@ def _value(name: str, keys: ContextKeys) -> str | None:
     if name in ("*", "?", "$"):
         return name
     with_default = _DEFAULT.fullmatch(name)
-    values = keys.get((with_default[1] if with_default else name).strip().lower())
+    key = (with_default[1] if with_default else name).strip().lower()
+    values = keys.get(key)
+    if values is None and key.startswith(NOT_MODELLED):
+        raise MalformedPolicyError(f"policy variable {key} is not modelled")
     if values is not None and len(values) == 1:
         return values[0]
     return with_default[2] if with_default else None

@@ -35,6 +35,7 @@ _HEADERS = {
     "x-amz-metadata-directive": "s3:x-amz-metadata-directive",
     "x-amz-server-side-encryption": "s3:x-amz-server-side-encryption",
     "x-amz-storage-class": "s3:x-amz-storage-class",
+    "x-amz-website-redirect-location": "s3:x-amz-website-redirect-location",
     "x-amz-object-ownership": "s3:x-amz-object-ownership",
     "x-amz-grant-read": "s3:x-amz-grant-read",
     "x-amz-grant-write": "s3:x-amz-grant-write",
@@ -92,6 +93,8 @@ def context_keys(case: Case) -> dict[str, tuple[str, ...]]:
         keys |= _principal_keys(key.principal)
         if key.session:
             keys["aws:tokenissuetime"] = (iso(key.session.issued_at),)
+            # Only temporary credentials have this key, and no session here was begun with MFA.
+            keys["aws:multifactorauthpresent"] = ("false",)
     for name, value in case.headers.items():
         if name in _HEADERS:
             keys[_HEADERS[name]] = (value,)
