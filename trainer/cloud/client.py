@@ -72,7 +72,7 @@ class CloudClient:
 
     def journal(self, after: int = 0) -> list[dict[str, Any]]:
         """Return the journal's lines numbered above `after`, oldest first."""
-        lines = self._control("GET", f"/_lab/journal?after={after}").body.decode("utf-8").splitlines()
+        lines = self._control("GET", f"/_lab/journal?after={after}").body.splitlines()
         return [json.loads(line) for line in lines]
 
     def reset(self) -> None:

@@ -139,7 +139,7 @@ def _request(asked: dict[str, Any]) -> Request:
 def _document(body: Body | None) -> dict[str, Any]:
     try:
         document = json.loads(body.read()) if body else {}
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise BadCallError(f"the body is no JSON: {error}") from error
     if not isinstance(document, dict):
         raise BadCallError("the body is no JSON object")
@@ -158,7 +158,7 @@ def _time(text: str) -> datetime:
 
 
 def _json(document: dict[str, Any]) -> Reply:
-    body = json.dumps(document, ensure_ascii=False).encode("utf-8")
+    body = json.dumps(document).encode("utf-8")
     return Reply(200, (("Content-Type", "application/json"),), body, "judge")
 
 

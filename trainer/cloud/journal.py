@@ -41,7 +41,8 @@ class Journal:
             if epoch is not None and epoch != self._epoch:
                 return None
             self._last += 1
-            text = json.dumps({"n": self._last, **line}, ensure_ascii=False)
+            # In ASCII: other characters too end a line for some readers of lines.
+            text = json.dumps({"n": self._last, **line})
             self._lines.append((self._last, text))
             self._bytes += len(text)
             while len(self._lines) > self._max_lines or self._bytes > self._max_bytes:

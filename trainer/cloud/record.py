@@ -7,13 +7,15 @@ from typing import Any
 
 from trainer.cloud.clock import Moment
 from trainer.cloud.reply import Reply
-from trainer.s3.query import parse_query
+from trainer.s3.query import decode, parse_query
 from trainer.s3.request import Request
 from trainer.s3.verdict import Verdict
 
 _SECRET_PARAMETERS = frozenset({"signature", "x-amz-signature", "x-amz-security-token"})
 _HEADER_SIGNATURE = re.compile(r"Signature=([0-9A-Za-z+/=]+)")
 _HEADER_V2_SIGNATURE = re.compile(r"AWS [^:\s]+:(\S+)")
+_IN_PATH = re.compile(r"(?:signature|x-amz-security-token)=([^&]+)", re.IGNORECASE)
+"""A URL whose `?` was lost on the way has all of its query in the key."""
 _ANY_SIGNATURE = re.compile(r"\b[0-9a-f]{64}\b")
 
 
@@ -32,8 +34,8 @@ def journal_line(
         "at": iso(arrived.real),
         "lab_at": iso(arrived.lab),
         "method": request.method,
-        "bucket": verdict.bucket,
-        "key": verdict.key,
+        "bucket": _shown(verdict.bucket, secrets),
+        "key": _shown(verdict.key, secrets),
         "auth": verdict.auth,
         "access_key_id": verdict.access_key_id,
         "principal": verdict.principal,
@@ -76,11 +78,16 @@ def _trail(verdict: Verdict, secrets: Sequence[str]) -> list[dict[str, str]]:
     return [{name: _without(text, secrets) or "" for name, text in entry.items()} for entry in trail]
 
 
+def _shown(text: str | None, secrets: Sequence[str]) -> str | None:
+    for secret in secrets:
+        text = text.replace(secret, _shortened(secret)) if text else text
+    return text
+
+
 def _without(text: str | None, secrets: Sequence[str]) -> str | None:
+    text = _shown(text, secrets)
     if not text:
         return text
-    for secret in secrets:
-        text = text.replace(secret, _shortened(secret))
     # A signature that the judge calculated is as good as one that was sent.
     return _ANY_SIGNATURE.sub(lambda found: _shortened(found[0]), text)
 
@@ -91,6 +98,7 @@ def _secrets(request: Request) -> list[str]:
         name, _, value = part.partition("=")
         if name.lower() in _SECRET_PARAMETERS:
             found.append(value)
+    found += _IN_PATH.findall(decode(request.raw_path))
     found += request.header_values("x-amz-security-token")
     for header in request.header_values("authorization"):
         found += _HEADER_SIGNATURE.findall(header) + _HEADER_V2_SIGNATURE.findall(header)
