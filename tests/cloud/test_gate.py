@@ -117,7 +117,6 @@ class TestFailsClosed:
             ("DELETE", f"/{BUCKET}?metrics&id=1"),
             ("DELETE", f"/{BUCKET}?inventory&id=1"),
             ("PUT", f"/{BUCKET}?requestPayment"),
-            ("PUT", f"/{BUCKET}/coffee.jpg?uploadId=x"),
             ("PUT", f"/{BUCKET}/coffee.jpg?renameObject"),
             ("POST", f"/{BUCKET}?delete"),
             ("POST", f"/{BUCKET}/coffee.jpg?select&select-type=2"),

@@ -130,6 +130,19 @@ def is_delete_marker(wants: Wants) -> bool:
     return isinstance(_version(bucket, wants.key, wants.version_id), FakeDeleteMarker)
 
 
+def has_upload(wants: Wants, upload_id: str) -> bool:
+    """Return whether a multipart upload of that id was begun for the key that a request names."""
+    bucket = s3().buckets.get(wants.bucket)
+    upload = bucket.multiparts.get(upload_id) if bucket else None
+    return upload is not None and upload.key_name == wants.key
+
+
+def has_access_keys(user_name: str) -> bool:
+    """Return whether a user has access keys, active or not."""
+    user = iam().users.get(user_name)
+    return bool(user and user.access_keys)
+
+
 def set_defaults_of_new_bucket(name: str) -> None:
     """Give a bucket what S3 gives every new one since April 2023, and moto does not.
 
@@ -188,7 +201,7 @@ def _temporary_key(issued: TemporaryCredentials) -> AccessKey | None:
 
 def _user_of(holder: UserHolder) -> Principal | None:
     user = iam().users.get(holder.user_name)
-    return _user(user) if user else None
+    return _user(user) if user and user.id == holder.user_id else None
 
 
 def _user(user: Any) -> Principal:

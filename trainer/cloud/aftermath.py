@@ -1,6 +1,7 @@
 """What S3 does around an operation and moto does not: checks of a bucket policy, defaults of a new bucket."""
 
 import json
+import re
 
 from trainer.cloud import adapter
 from trainer.cloud.body import Body
@@ -9,11 +10,16 @@ from trainer.s3.target import Wants
 from trainer.s3.verdict import Refusal
 from trainer.s3.world import World
 
+_BUCKET_NAME = re.compile(r"(?!\d+\.\d+\.\d+\.\d+$)(?!.*\.\.)[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]", re.ASCII)
+"""Source: "Bucket naming rules" of the Amazon S3 user guide."""
+
 
 def before(wanted: Wants, body: Body | None) -> Refusal | None:
     """Return what S3 refuses although it is permitted, and moto does not; else None."""
     if wanted.action == "s3:PutBucketPolicy" and wanted.bucket:
         return _policy_refusal(wanted.bucket, body)
+    if wanted.action == "s3:CreateBucket" and not _BUCKET_NAME.fullmatch(wanted.bucket or ""):
+        return Refusal(400, "InvalidBucketName", "The specified bucket is not valid.")
     if wanted.operation and wanted.operation.reads and adapter.is_delete_marker(wanted):
         return Refusal(
             405,
@@ -21,6 +27,29 @@ def before(wanted: Wants, body: Body | None) -> Refusal | None:
             "The specified method is not allowed against this resource.",
             (("ResourceType", "DeleteMarker"),),
         )
+    return _upload_refusal(wanted)
+
+
+def _upload_refusal(wanted: Wants) -> Refusal | None:
+    # moto finds an upload by its id alone, whatever key permission was asked for.
+    upload_id = dict(wanted.parameters).get("uploadId")
+    if upload_id is None or wanted.key is None or adapter.has_upload(wanted, upload_id):
+        return None
+    message = (
+        "The specified upload does not exist. The upload ID may be invalid, or the upload may have been "
+        "aborted or completed."
+    )
+    return Refusal(404, "NoSuchUpload", message, (("UploadId", upload_id),))
+
+
+def before_iam(wanted: Wants) -> Refusal | None:
+    """Return what IAM refuses although it is permitted, and moto does not, or what moto passes over."""
+    fields = dict(wanted.parameters)
+    if wanted.action == "iam:DeleteUser" and adapter.has_access_keys(fields.get("UserName", "")):
+        return Refusal(409, "DeleteConflict", "Cannot delete entity, must delete access keys first.")
+    if wanted.action == "iam:CreateUser" and "PermissionsBoundary" in fields:
+        message = "The local store cannot do this: a permissions boundary of a user"
+        return Refusal(501, "NotImplemented", message, not_modelled=True)
     return None
 
 
@@ -48,7 +77,8 @@ def after(wanted: Wants, world: World, answer: StoreAnswer) -> None:
 
 def _is_policy(sent: bytes) -> bool:
     try:
-        document = json.loads(sent)
-    except ValueError:
+        # Decoded here: `loads` takes other encodings too, which no one who reads the policy later does.
+        document = json.loads(sent.decode("utf-8"))
+    except (ValueError, RecursionError):
         return False
     return isinstance(document, dict) and "Statement" in document

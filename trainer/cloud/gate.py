@@ -7,7 +7,7 @@ do is answered with 501 and never passed on.
 from threading import RLock
 
 from trainer.cloud import adapter, session_calls
-from trainer.cloud.aftermath import after, before
+from trainer.cloud.aftermath import after, before, before_iam
 from trainer.cloud.body import BodyError
 from trainer.cloud.clock import Moment
 from trainer.cloud.hosts import check_host
@@ -71,6 +71,9 @@ class Gate:
             case "iam":
                 for _, value in wanted.parameters:
                     adapter.know_aws_managed_policy(value)
+                refused = before_iam(wanted)
+                if refused:
+                    return _refuse(refused, incoming, "iam", "store")
                 answer = self._store.perform("iam", for_iam(incoming.environ, wanted))
                 return store_reply(answer, incoming.request, "iam", incoming.ids)
             case "sts" if world.key:

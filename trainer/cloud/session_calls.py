@@ -99,7 +99,8 @@ def _get_session_token(params: Mapping[str, str], key: AccessKey, sessions: Sess
     if key.session is not None or key.principal.user_name is None:
         raise CallRefusedError("AccessDenied", "Cannot call GetSessionToken with session credentials", 403)
     lasts = timedelta(seconds=_seconds(params, DEFAULT_USER, LONGEST_USER))
-    return _credentials(sessions.issue(UserHolder(key.principal.user_name), now=now, lasts=lasts))
+    holder = UserHolder(key.principal.user_name, key.principal.user_id)
+    return _credentials(sessions.issue(holder, now=now, lasts=lasts))
 
 
 def _seconds(params: Mapping[str, str], default: int, longest: int) -> int:
@@ -149,7 +150,7 @@ def _attached(arn: str) -> Policy:
 def _inline(text: str) -> Policy:
     try:
         document = json.loads(text)
-    except ValueError:
+    except (ValueError, RecursionError):
         document = None
     if len(text) > MAX_POLICY or not isinstance(document, dict) or "Statement" not in document:
         raise CallRefusedError("MalformedPolicyDocument", "Syntax errors in policy.")

@@ -26,9 +26,10 @@ class RoleHolder:
 
 @dataclass(frozen=True, slots=True)
 class UserHolder:
-    """A user who asked for a session token."""
+    """A user who asked for a session token; `user_id` tells it from a later user of the same name."""
 
     user_name: str
+    user_id: str
 
 
 Holder = RoleHolder | UserHolder
