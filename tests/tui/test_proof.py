@@ -3,7 +3,6 @@
 import shlex
 import subprocess
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -140,8 +139,7 @@ async def test_a_step_without_a_request_has_nothing_to_copy(proving: Stage) -> N
 
 
 async def test_a_proof_that_does_not_hold_says_what_was_expected_and_found(proving: Stage) -> None:
-    wrong = replace(
-        question_of(proving),
+    wrong = question_of(proving)._replace(
         proof=({"fetch": {"object": "coffee.jpg", "expect": {"status": 200}}}, {"clock": {"advance": 1}}),
     )
     async with proving.run() as play:
@@ -153,7 +151,7 @@ async def test_a_proof_that_does_not_hold_says_what_was_expected_and_found(provi
 
 
 async def test_a_proof_that_cannot_be_read_says_where_it_stands(proving: Stage) -> None:
-    broken = replace(question_of(proving), proof=({"fetsh": {}},))
+    broken = question_of(proving)._replace(proof=({"fetsh": {}},))
     async with proving.run() as play:
         await prove(play, broken)
         await shows(play, "This proof cannot be run")
@@ -161,7 +159,7 @@ async def test_a_proof_that_cannot_be_read_says_where_it_stands(proving: Stage) 
 
 
 async def test_text_of_the_bank_is_not_obeyed(proving: Stage) -> None:
-    hostile = replace(question_of(proving), proof=({"put": {"object": "a\x1b[2J[red]", "body": "x"}},))
+    hostile = question_of(proving)._replace(proof=({"put": {"object": "a\x1b[2J[red]", "body": "x"}},))
     async with proving.run() as play:
         await prove(play, hostile)
         await shows(play, r"a\x1b[2J[red]")

@@ -3,6 +3,7 @@
 import pytest
 
 from tests.tui.stage import Play, Stage
+from trainer.progress.answers import AnswerRow
 
 ROOMS = [((80, 24), "ink"), ((120, 40), "paper")]
 
@@ -215,7 +216,7 @@ class TestSeveralAnswers:
             await play.press("a", "b", "exclamation_mark")
             assert "submit 2 of 2, sure" in play.bar
             await play.press("exclamation_mark", "exclamation_mark", "enter")
-            assert [row.answer.sure for row in stage.desk.log.rows() if hasattr(row, "answer")] == [True]
+            assert [row.answer.sure for row in stage.desk.log.rows() if isinstance(row, AnswerRow)] == [True]
 
     async def test_every_right_option_comes_first(self, stage: Stage) -> None:
         async with stage.run(tag="long", size=(120, 60)) as play:

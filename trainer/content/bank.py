@@ -8,11 +8,10 @@ import sqlite3
 import sys
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self
+from typing import Any, NamedTuple, Self
 
 from trainer.content import index
 from trainer.content.problem import Problem
@@ -20,8 +19,7 @@ from trainer.errors import ContentError
 from trainer.study.question import Question, question_from_json
 
 
-@dataclass(frozen=True, slots=True)
-class DeckInfo:
+class DeckInfo(NamedTuple):
     """A deck, and how many of its questions can be asked."""
 
     name: str

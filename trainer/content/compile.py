@@ -12,7 +12,6 @@ import sqlite3
 import sys
 import time
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
@@ -27,9 +26,7 @@ from trainer.content.settings import Settings, settings_digest
 from trainer.errors import ContentError, TrainerError
 from trainer.study.question import Option, Question, Reference
 
-_FIELDS, _OPTION, _REFERENCE = (
-    tuple(each.name for each in fields(made)) for made in (Question, Option, Reference)
-)
+_FIELDS, _OPTION, _REFERENCE = Question._fields, Option._fields, Reference._fields
 
 WAIT = 120.0
 """Seconds that a second process waits for the first one's compilation."""

@@ -9,8 +9,8 @@ import sqlite3
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from trainer import __version__
 from trainer.errors import ContentError
@@ -27,8 +27,7 @@ DOUBT_NS = 2_000_000_000
 """A file changed this shortly before it was read may change again without its time changing."""
 
 
-@dataclass(frozen=True, slots=True)
-class BankFile:
+class BankFile(NamedTuple):
     """A YAML file of a bank, as the file system describes it."""
 
     folder: int
@@ -53,8 +52,7 @@ class BankFile:
             return ""
 
 
-@dataclass(frozen=True, slots=True)
-class CompiledFile:
+class CompiledFile(NamedTuple):
     """What the index knows about a file it was made from; times in nanoseconds since 1970."""
 
     size: int

@@ -50,7 +50,9 @@ def as_written(question: Question) -> dict[str, Any]:
     ]
     if question.proof:
         written["proof"] = list(question.proof)
-    return written | question.extra | {"deck": question.deck, "file": question.file, "line": question.line}
+    return (
+        written | dict(question.extra) | {"deck": question.deck, "file": question.file, "line": question.line}
+    )
 
 
 def _option(option: Option) -> dict[str, Any]:

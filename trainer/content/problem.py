@@ -1,13 +1,11 @@
 """What is wrong in a bank, where, and what to do about it."""
 
-from dataclasses import asdict, dataclass
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 Severity = Literal["error", "warning"]
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(NamedTuple):
     """One problem of a deck or of the settings beside it; lines and columns count from 1."""
 
     file: str
@@ -29,4 +27,4 @@ class Problem:
 
     def as_json(self) -> dict[str, Any]:
         """Return the problem as one object of `bank check --json`."""
-        return asdict(self)
+        return self._asdict()

@@ -3,9 +3,8 @@
 import json
 import sqlite3
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any, Literal, TypeAlias
+from typing import Any, Literal, NamedTuple, TypeAlias
 
 from trainer.errors import ProgressError
 from trainer.study.grading import Grade, as_grade
@@ -13,8 +12,7 @@ from trainer.study.grading import Grade, as_grade
 Mode = Literal["study", "exam", "preview"]
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(NamedTuple):
     """An answer as it is about to be written; what was shown and chosen are positions in the file."""
 
     at: datetime
@@ -32,16 +30,14 @@ class Answer:
     grade: Grade
 
 
-@dataclass(frozen=True, slots=True)
-class AnswerRow:
+class AnswerRow(NamedTuple):
     """An answer in the log, and its number there."""
 
     n: int
     answer: Answer
 
 
-@dataclass(frozen=True, slots=True)
-class UndoRow:
+class UndoRow(NamedTuple):
     """An answer taken back: it counts nowhere any more."""
 
     n: int

@@ -3,8 +3,8 @@
 import sqlite3
 from collections.abc import Collection
 from contextlib import closing
-from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from trainer.progress.answers import Answer, AnswerRow, of_question, seconds_of, time_of
 from trainer.progress.database import Database
@@ -14,8 +14,7 @@ from trainer.study.scheduling import CardState, New, Reviewed, review
 _STATE = "revision, phase, step, stability, difficulty, reviewed_at, due"
 
 
-@dataclass(frozen=True, slots=True)
-class Cards:
+class Cards(NamedTuple):
     """What the log knows of each question's schedule."""
 
     database: Database

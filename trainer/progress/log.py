@@ -1,11 +1,10 @@
 """The answer log: the truth about what a student answered, and everything derived from it."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import NamedTuple, Self
 
 from trainer.progress import answers, cards, queue
 from trainer.progress.answers import STANDING, Answer, AnswerRow, LogRow
@@ -21,8 +20,7 @@ FILE_NAME = "progress.db"
 """The log's name in the user's data folder."""
 
 
-@dataclass(frozen=True, slots=True)
-class Written:
+class Written(NamedTuple):
     """An answer in the log, with what the scheduler knew of its question before and after."""
 
     n: int
@@ -93,7 +91,7 @@ class AnswerLog:
         The log only grows, so this is an undo of the old row and a new row like it, in one transaction.
         """
         with self._database.transaction() as connection:
-            answer = replace(answers.standing(connection, n), grade=grade)
+            answer = answers.standing(connection, n)._replace(grade=grade)
             number = self._replace(n, answer, at)
         return self.written(number)
 

@@ -3,16 +3,15 @@
 import json
 import sqlite3
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, replace
 from datetime import datetime
+from typing import NamedTuple
 
 from trainer.progress.answers import is_standing, seconds_of, time_of
 from trainer.progress.database import Database
 from trainer.progress.remarks import set_suspension
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
+class Choice(NamedTuple):
     """What the student chose to study; a session goes on only for the same choice."""
 
     deck: str | None = None
@@ -21,8 +20,7 @@ class Choice:
     ahead: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Slot:
+class Slot(NamedTuple):
     """One question of a session: the order of its options, its answer, and whether it was put aside."""
 
     session: int
@@ -38,8 +36,7 @@ class Slot:
         return self.answer is None and not self.suspended
 
 
-@dataclass(frozen=True, slots=True)
-class Queue:
+class Queue(NamedTuple):
     """The sessions in the log, and their questions."""
 
     database: Database
@@ -81,7 +78,7 @@ class Queue:
                 "UPDATE session_question SET suspended = ? WHERE session = ? AND position = ?",
                 (suspended, slot.session, slot.position),
             )
-        return replace(slot, suspended=suspended)
+        return slot._replace(suspended=suspended)
 
     def reorder(self, slot: Slot, shown: tuple[int, ...]) -> Slot:
         """Store another order of options, for a question whose options have changed since."""
@@ -90,7 +87,7 @@ class Queue:
                 "UPDATE session_question SET shown = ? WHERE session = ? AND position = ?",
                 (json.dumps(shown), slot.session, slot.position),
             )
-        return replace(slot, shown=shown)
+        return slot._replace(shown=shown)
 
 
 def set_answer(connection: sqlite3.Connection, slot: Slot, answer: int) -> None:
@@ -124,4 +121,4 @@ def _slot(connection: sqlite3.Connection, row: tuple[int, int, str, str, int | N
 
 
 def _as_text(choice: Choice) -> str:
-    return json.dumps(asdict(choice), sort_keys=True)
+    return json.dumps(choice._asdict(), sort_keys=True)

@@ -1,15 +1,14 @@
 """What a student said about a question: a mark, a note, a report, that it should not come back."""
 
 import sqlite3
-from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from trainer.progress.answers import seconds_of, time_of
 from trainer.progress.database import Database
 
 
-@dataclass(frozen=True, slots=True)
-class Report:
+class Report(NamedTuple):
     """What is wrong with a question, for its author."""
 
     at: datetime
@@ -18,8 +17,7 @@ class Report:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Remarks:
+class Remarks(NamedTuple):
     """The remarks in the log."""
 
     database: Database

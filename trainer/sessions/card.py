@@ -1,7 +1,7 @@
 """A question as a session shows it: before the answer, and after."""
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from trainer.progress.log import AnswerLog, Written
 from trainer.progress.queue import Slot
@@ -10,8 +10,7 @@ from trainer.study.question import Question
 from trainer.study.scheduling import Reviewed, intervals
 
 
-@dataclass(frozen=True, slots=True)
-class Past:
+class Past(NamedTuple):
     """An earlier answer to a question; what was chosen are positions in the file."""
 
     at: datetime
@@ -21,8 +20,7 @@ class Past:
     grade: Grade
 
 
-@dataclass(frozen=True, slots=True)
-class Answered:
+class Answered(NamedTuple):
     """What an answer came to, for the explanation."""
 
     correct: bool
@@ -38,8 +36,7 @@ class Answered:
     """Days until the chance of remembering has fallen to 90 %."""
 
 
-@dataclass(frozen=True, slots=True)
-class Card:
+class Card(NamedTuple):
     """The question on the screen."""
 
     question: Question

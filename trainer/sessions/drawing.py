@@ -1,8 +1,8 @@
 """Drawing a session's questions from the bank and the log."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from trainer.content.bank import Bank
 from trainer.errors import ContentError, UsageError
@@ -16,8 +16,7 @@ RESUME_WITHIN = timedelta(hours=12)
 """A session left for longer is not gone on with: what is due has changed since."""
 
 
-@dataclass(frozen=True, slots=True)
-class Drawn:
+class Drawn(NamedTuple):
     """The questions of a session, and all those it was drawn from."""
 
     title: str

@@ -1,6 +1,5 @@
 """Studying: a queue of questions, each answered, graded, explained and scheduled."""
 
-from dataclasses import replace
 from datetime import datetime, timedelta
 
 from trainer.content.bank import Bank
@@ -132,9 +131,9 @@ class StudySession:
             raise ValueError("there is no answer to grade yet")
         written = self._log.regrade(slot.answer, grading.as_grade(grade), now)
         self._now = now
-        self._slots[self._index] = replace(slot, answer=written.n)
+        self._slots[self._index] = slot._replace(answer=written.n)
         answered = explain(card.order, written)
-        self._card = replace(card, answered=answered)
+        self._card = card._replace(answered=answered)
         return answered
 
     def undo(self, now: datetime) -> bool:
@@ -169,14 +168,14 @@ class StudySession:
         """Mark the question for review or take the mark away, and return whether it is marked now."""
         card = self._shown_card()
         marked = self._log.remarks.toggle_mark(card.question.id, now or self._now)
-        self._card = replace(card, marked=marked)
+        self._card = card._replace(marked=marked)
         return marked
 
     def note(self, text: str, now: datetime | None = None) -> None:
         """Keep a note on the question; an empty one takes it away."""
         card = self._shown_card()
         self._log.remarks.set_note(card.question.id, text.strip(), now or self._now)
-        self._card = replace(card, note=text.strip())
+        self._card = card._replace(note=text.strip())
 
     def report(self, text: str, now: datetime | None = None) -> None:
         """Keep what is wrong with the question, for its author."""
@@ -213,9 +212,9 @@ class StudySession:
         )
         written = self._log.append(answer, slot)
         self._now = now
-        self._slots[self._index] = replace(slot, answer=written.n)
+        self._slots[self._index] = slot._replace(answer=written.n)
         answered = explain(card.order, written)
-        self._card = replace(card, answered=answered)
+        self._card = card._replace(answered=answered)
         return answered
 
     def _take_back(self, now: datetime) -> None:
@@ -223,7 +222,7 @@ class StudySession:
         assert slot.answer is not None
         spent = self._log.answer(slot.answer).seconds
         self._log.undo(slot.answer, now)
-        self._slots[self._index] = replace(slot, answer=None)
+        self._slots[self._index] = slot._replace(answer=None)
         self._begin_showing(self._index, now)
         self._spent = spent
 

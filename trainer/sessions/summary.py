@@ -1,8 +1,8 @@
 """What a session came to."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from trainer.content.bank import Bank
 from trainer.errors import ContentError
@@ -13,8 +13,7 @@ from trainer.study.question import Question
 from trainer.study.scheduling import Reviewed
 
 
-@dataclass(frozen=True, slots=True)
-class Result:
+class Result(NamedTuple):
     """One answered question of the session, and when it comes back; None if it was put aside."""
 
     question: Question
@@ -25,8 +24,7 @@ class Result:
     due_at: datetime | None
 
 
-@dataclass(frozen=True, slots=True)
-class Summary:
+class Summary(NamedTuple):
     """What was right, what comes back when, and what there is to do next."""
 
     total: int

@@ -6,9 +6,9 @@ will be known in the exam. The interval is Wilson's (1927) for a share, at 90 %:
 stays within 0 to 1 and is wide where there is little to go by.
 """
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from math import sqrt
+from typing import NamedTuple
 
 FRESH_AFTER = timedelta(hours=12)
 
@@ -19,8 +19,7 @@ _Z = 1.6448536269514722
 """The normal quantile that leaves 5 % on either side."""
 
 
-@dataclass(frozen=True, slots=True)
-class Share:
+class Share(NamedTuple):
     """A share of right answers, 0 to 1, with its 90 % interval; no estimate without an answer."""
 
     answers: int

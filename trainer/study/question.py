@@ -1,14 +1,14 @@
 """A question as a student meets it."""
 
-from dataclasses import asdict, dataclass, field
-from typing import Any, Literal
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Any, Literal, NamedTuple
 
 Kind = Literal["single", "multiple", "recall"]
 Evidence = Literal["documented", "recorded", "inferred"]
 
 
-@dataclass(frozen=True, slots=True)
-class Option:
+class Option(NamedTuple):
     """One option, with why it is right or wrong."""
 
     text: str
@@ -18,8 +18,7 @@ class Option:
     """Id of the belief that makes this option tempting."""
 
 
-@dataclass(frozen=True, slots=True)
-class Reference:
+class Reference(NamedTuple):
     """Where the answer comes from, who read it when, and how good that evidence is."""
 
     url: str
@@ -29,8 +28,7 @@ class Reference:
     evidence: Evidence
 
 
-@dataclass(frozen=True, slots=True)
-class Question:
+class Question(NamedTuple):
     """A question of a deck; `options` are in the order of the file."""
 
     id: str
@@ -52,7 +50,7 @@ class Question:
     """Scenario steps as written in YAML; empty where there is none."""
     file: str = ""
     line: int = 0
-    extra: dict[str, Any] = field(default_factory=dict)
+    extra: Mapping[str, Any] = MappingProxyType({})
     """Fields that this version carries without reading them."""
 
     @property
@@ -62,7 +60,12 @@ class Question:
 
     def as_json(self) -> dict[str, Any]:
         """Return the question whole, as plain data."""
-        return asdict(self)
+        return {
+            **self._asdict(),
+            "options": [option._asdict() for option in self.options],
+            "references": [reference._asdict() for reference in self.references],
+            "extra": dict(self.extra),
+        }
 
 
 def question_from_json(data: dict[str, Any]) -> Question:

@@ -1,7 +1,6 @@
 """Study: a question, an answer with one key, its explanation, and on with one more."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import ComposeResult
@@ -375,7 +374,7 @@ class StudyScreen(Page[None]):
         summary = self.session.summary(self.desk.clock())
         ahead = not summary.due and not summary.new
         try:
-            self.session = _begin(self.desk, replace(self.choice, ahead=ahead))
+            self.session = _begin(self.desk, self.choice._replace(ahead=ahead))
         except TrainerError as error:
             self.trouble("No session", error, do="go back with q", safe="All your answers are saved.")
             return
