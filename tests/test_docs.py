@@ -9,6 +9,8 @@ import pytest
 from click.testing import CliRunner
 
 from trainer.cli import trainer
+from trainer.content.bank import Bank
+from trainer.paths import shipped_bank
 
 ROOT = Path(__file__).parents[1]
 DOCUMENTS = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/*.md")])
@@ -36,6 +38,14 @@ def test_the_commands_in_the_readme_exist() -> None:
     for command in commands:
         shown = CliRunner().invoke(trainer, [*command.split(), "--help"])
         assert shown.exit_code == 0, command
+
+
+def test_the_readme_counts_what_is_there(tmp_path: Path) -> None:
+    with Bank.open([shipped_bank()], tmp_path) as bank:
+        questions = [bank.question(name) for name in bank.ids()]
+    proved = sum(bool(question.proof) for question in questions)
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    assert f"{len(questions)} questions on S3 pre-signed URLs, {proved} of them with a proof" in readme
 
 
 def test_the_picture_of_an_answer_is_the_app_of_today() -> None:
