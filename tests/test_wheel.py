@@ -37,13 +37,13 @@ def run(command: Sequence[str | Path], cwd: Path, stdin: str = "") -> str:
 def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Build the wheel, install it and what it depends on into an empty venv, and return that venv's bin."""
     folder = tmp_path_factory.mktemp("wheel")
-    pip = [sys.executable, "-m", "pip", "--disable-pip-version-check"]
+    pip: list[str | Path] = [sys.executable, "-m", "pip", "--disable-pip-version-check"]
     run([*pip, "wheel", "--quiet", "--no-deps", "--no-build-isolation", "-w", folder, ROOT], folder)
     (wheel,) = folder.glob("saa_trainer-*.whl")
     venv.create(folder / "venv", with_pip=True)
     python = folder / "venv" / "bin" / "python"
     pins = ROOT / "requirements" / "run.txt"
-    into = [python, "-m", "pip", "--disable-pip-version-check", "install", "--quiet"]
+    into: list[str | Path] = [python, "-m", "pip", "--disable-pip-version-check", "install", "--quiet"]
     run([*into, "--require-hashes", "-r", pins], folder)
     run([*into, "--no-deps", wheel], folder)
     run([python, "-m", "pip", "check"], folder)
