@@ -4,6 +4,7 @@ import pytest
 
 from tests.tui.stage import Play, Stage
 from trainer.progress.answers import AnswerRow
+from trainer.tui.study import StudyScreen
 
 ROOMS = [((80, 24), "ink"), ((120, 40), "paper")]
 
@@ -298,3 +299,48 @@ class TestSession:
             assert "✗ Not saved" in play.text
             await play.press("escape")
             assert play.lines[2:-1] == before
+
+
+SMALL_ROOMS = [(60, 18), (80, 20)]
+
+
+@pytest.mark.parametrize("size", SMALL_ROOMS)
+class TestScrolling:
+    async def test_every_question_and_every_explanation_begins_at_its_top(
+        self, stage: Stage, size: tuple[int, int]
+    ) -> None:
+        async with stage.run("study", size=size) as play:
+            while isinstance(screen := play.app.screen, StudyScreen):
+                card = screen.card
+                start = (card.question.stem or card.question.front).split()[:3]
+                assert " ".join(start) in play.text
+                await play.press("pagedown", "pagedown")
+                match card.question.kind:
+                    case "recall":
+                        await play.press(*["space"] * 4)
+                        assert " ".join(start) in play.text
+                        await play.press("3")
+                        continue
+                    case "multiple":
+                        await play.press("a", "b", "enter")
+                    case _:
+                        await play.press("a")
+                assert "✗ Wrong" in play.text or "✓ Right" in play.text
+                before = screen.session.position
+                while play.app.screen is screen and screen.session.card and screen.session.position == before:
+                    await play.press("space")
+            assert "session done" in play.lines[0]
+
+    async def test_a_scrolled_page_says_that_there_is_more_above_and_goes_back(
+        self, stage: Stage, size: tuple[int, int]
+    ) -> None:
+        async with stage.run("study", tag="long", size=size) as play:
+            await play.press("a", "b", "enter")
+            before = play.text
+            assert "▲" not in before
+            await play.press("pagedown")
+            assert "▲  PgUp" in play.text
+            await play.press("pageup")
+            assert play.text == before
+            await play.press("down", "up")
+            assert play.text == before

@@ -23,6 +23,8 @@ BAR_AND_AIR = 2
 class Sheet(ScrollView, can_focus=False):
     """Rows that first lose their gaps and then scroll, with `▼ N more lines  PgDn` above the key bar.
 
+    Once scrolled, `▲  PgUp` stands beside it: there is something above.
+
     One widget that draws its lines itself: a question and its explanation are wanted at once.
     """
 
@@ -54,7 +56,7 @@ class Sheet(ScrollView, can_focus=False):
         """Show the rows that `build` returns, from the top; it is asked again when the room changes."""
         self._build = build
         self._lay_out()
-        self.scroll_home(animate=False, immediate=True)
+        self._keep_at(0)
 
     def redraw(self) -> None:
         """Show the same rows anew and stay where one is."""
@@ -80,6 +82,10 @@ class Sheet(ScrollView, can_focus=False):
         """Scroll by lines, up when negative."""
         self.scroll_relative(y=count, animate=False, immediate=True)
 
+    def _keep_at(self, line: int) -> None:
+        """Bring a line to the top; also of a sheet that fits, which Textual would leave where it was."""
+        self.scroll_to(y=line, animate=False, immediate=True, force=True)
+
     # Layout.
 
     @property
@@ -103,7 +109,9 @@ class Sheet(ScrollView, can_focus=False):
         self._strips = None
         self.set_class(not fits, "-scrolls")
         # The row that says how much is below takes part in the scrolling: the last line comes above it.
-        self.virtual_size = Size(width, room.height if fits else len(self._lines) + 1)
+        height = room.height if fits else len(self._lines) + 1
+        self.virtual_size = Size(width, height)
+        self._keep_at(min(self.scroll_offset.y, max(height - room.height, 0)))
         self.refresh()
 
     def on_resize(self, event: events.Resize) -> None:
@@ -130,11 +138,14 @@ class Sheet(ScrollView, can_focus=False):
         return self._strips
 
     def _more(self, width: int) -> Strip:
-        below = self.lines_below
-        if not below:
-            return Strip.blank(width, self.visual_style.rich_style)
-        lines = "line" if below == 1 else "lines"
-        says = (f"{signs_of(self).more} {below} more {lines}  ", "$muted"), ("PgDn", "bold $pen")
+        below, signs = self.lines_below, signs_of(self)
+        says: list[tuple[str, str]] = []
+        if self.scroll_offset.y:
+            says += [(f"{signs.now}  ", "$muted"), ("PgUp", "bold $pen")]
+        if below:
+            lines = "line" if below == 1 else "lines"
+            space = "   " if says else ""
+            says += [(f"{space}{signs.more} {below} more {lines}  ", "$muted"), ("PgDn", "bold $pen")]
         text = Content.assemble(*says)
         text = text.pad_left(max(width - text.cell_length, 0))
         return Visual.to_strips(self, text, width, 1, self.visual_style)[0]
