@@ -3,6 +3,7 @@
 import shlex
 import subprocess
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -124,10 +125,24 @@ async def test_the_copied_curl_gets_the_same_answer(proving: Stage) -> None:
         copied = proving.desk.data_dir / "copied.txt"
         assert copied.read_text("utf-8").strip() == command
         assert copied.stat().st_mode & 0o077 == 0
-        assert "copied" in play.lines[-2]
+        assert copied.name in "".join(line.strip() for line in play.lines[-4:-1])
         ran = subprocess.run(shlex.split(command), capture_output=True, text=True, check=True)
         assert ran.stdout.startswith("HTTP/1.1 400")
         assert "<Code>ExpiredToken</Code>" in ran.stdout
+
+
+async def test_the_notice_of_a_copy_names_the_whole_file_at_80_columns(
+    proving: Stage, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path))
+    folder = tmp_path / "Library" / "Application Support" / "trainer"
+    folder.mkdir(parents=True)
+    kept = with_cloud(Stage(replace(proving.desk, data_dir=folder), proving.clock), proving.desk.cloud)
+    async with kept.run() as play:
+        await prove(play, question_of(kept))
+        await play.press("y")
+        said = "copied, also to ~/Library/Application Support/trainer/copied.txt"
+        assert play.lines[-2].strip() == said
 
 
 async def test_a_step_without_a_request_has_nothing_to_copy(proving: Stage) -> None:

@@ -211,6 +211,15 @@ class TestSeveralAnswers:
             await play.press("a", "b", "c")
             assert play.text.count("■") == 2
             assert "Two are chosen already" in play.text
+            await play.press("b")
+            assert "Two are chosen already" not in play.text
+
+    async def test_what_was_missing_is_said_until_the_next_key(self, stage: Stage) -> None:
+        async with stage.run(tag="long", size=(80, 30)) as play:
+            await play.press("enter")
+            assert "Choose two; nothing so far" in play.text
+            await play.press("b")
+            assert "Choose two" not in play.text
 
     async def test_an_exclamation_mark_before_enter_says_sure(self, stage: Stage) -> None:
         async with stage.run(tag="long", size=(80, 30)) as play:

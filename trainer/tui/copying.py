@@ -22,7 +22,7 @@ def copy(app: App[Any], text: str, folder: Path) -> str:
             file.write(text + "\n")
     except OSError as error:
         return f"copied; the file {path} could not be written ({error.strerror})"
-    return f"copied; where the terminal does not allow it: {_short(path)}"
+    return f"copied, also to {_short(path)}"
 
 
 def _short(path: Path) -> str:

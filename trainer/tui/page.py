@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from itertools import pairwise
 from typing import ClassVar
 
+from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.content import Content
@@ -60,11 +61,12 @@ class Page(Screen[ScreenResultType], HintSource):
     def compose(self) -> ComposeResult:
         """Lay out the frame around the page."""
         # Now, not with the first resize: the styles of all that is in the frame need not be found twice.
-        self.set_class(self.signs.ascii_only, "-ascii")
+        classes = {"-ascii": self.signs.ascii_only}
         for dimension, steps in zip(
             self.app.size, (self.HORIZONTAL_BREAKPOINTS, self.VERTICAL_BREAKPOINTS), strict=True
         ):
-            self.add_class(max(step for step in steps if step[0] <= dimension)[1])
+            classes[max(step for step in steps if step[0] <= dimension)[1]] = True
+        self.update_classes(classes, update=False)
         yield Header()
         yield Measure()
         yield from self.compose_page()
@@ -123,6 +125,10 @@ class Page(Screen[ScreenResultType], HintSource):
             notice.say(text)
             return
         self.mount(Notice(text), before=self.query_one(Keybar))
+
+    def on_key(self, event: events.Key) -> None:
+        """Put a notice away with the next key, before that key does what it does: it is stale then."""
+        self.clear_notice()
 
     def clear_notice(self) -> None:
         """Put a notice away at once: the page under it has changed."""

@@ -1,4 +1,4 @@
-"""One line at the lower right above the key bar, for what has no other trace on the screen."""
+"""A line at the lower right above the key bar, for what has no other trace on the screen."""
 
 from textual.widgets import Static
 
@@ -6,13 +6,14 @@ SECONDS = 3.0
 
 
 class Notice(Static):
-    """A line that goes away by itself after three seconds."""
+    """A line that goes away by itself after three seconds, at the latest; two lines where one has no room."""
 
     DEFAULT_CSS = """
     Notice {
         layer: notice;
         dock: bottom;
-        height: 1;
+        height: auto;
+        max-height: 3;
         width: 100%;
         margin: 0 0 1 0;
         padding: 0 2;
