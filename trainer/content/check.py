@@ -10,10 +10,12 @@ from typing import Any
 from trainer.content.deck import CheckedDeck, check_deck
 from trainer.content.index import SETTINGS_FILES, SHIPPED, BankFile, bank_files
 from trainer.content.problem import Problem
+from trainer.content.regular import opened_regular
 from trainer.content.rules import BANK_RULES
 from trainer.content.rules.bank import Clash, Named
 from trainer.content.settings import Settings, check_settings, settings_of
 from trainer.paths import shipped_bank
+from trainer.yaml.characters import MAX_BYTES
 
 _FIELD_OF_DECK = re.compile(rb"^(?:\xef\xbb\xbf)?[{\"' ]{0,2}(?:deck|questions)[\"']?\s*:", re.M)
 
@@ -52,7 +54,7 @@ def check_file(path: str) -> Checked:
     """Check one file against the settings of the shipped bank, whatever its name."""
     shipped = bank_files([shipped_bank()])
     settings, _ = read_settings(shipped, {file.key: str(file.path) for file in shipped})
-    source, unread = read_bytes(Path(path), path)
+    source, unread = read_bytes(Path(path), path, any_kind=True)
     if unread:
         return _checked([], [unread])
     name = os.path.basename(path)
@@ -102,10 +104,17 @@ def _joined(first: dict[str, Any] | None, second: dict[str, Any] | None) -> dict
     return joined
 
 
-def read_bytes(path: Path, shown: str) -> tuple[bytes, Problem | None]:
-    """Return a file's bytes, or the problem that it cannot be read."""
+def read_bytes(path: Path, shown: str, *, any_kind: bool = False) -> tuple[bytes, Problem | None]:
+    """Return the bytes of a regular file, or the problem that it cannot be read.
+
+    With `any_kind` it may be a pipe; a device without an end is cut off where a deck is too large.
+    """
     try:
-        return path.read_bytes(), None
+        if any_kind:
+            with path.open("rb") as stream:
+                return stream.read(MAX_BYTES + 1), None
+        with opened_regular(path) as stream:
+            return stream.read(), None
     except OSError as error:
         message = f"the file cannot be read ({error.strerror})"
         return b"", Problem(shown, 1, 1, "error", "unreadable", message, "make it readable, or remove it")

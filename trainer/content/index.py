@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from trainer import __version__
+from trainer.content.regular import opened_regular
 from trainer.errors import ContentError
 from trainer.paths import shipped_bank
 
@@ -46,7 +47,7 @@ class BankFile(NamedTuple):
     def digest(self) -> str:
         """Return the SHA-256 of the file's bytes, in hex; empty when it cannot be read."""
         try:
-            with self.path.open("rb") as stream:
+            with opened_regular(self.path) as stream:
                 return hashlib.file_digest(stream, "sha256").hexdigest()
         except OSError:
             return ""
@@ -122,16 +123,26 @@ def _yaml_files(number: int, folder: Path) -> list[BankFile]:
 
 
 def _is_yaml(entry: os.DirEntry[str]) -> bool:
-    return entry.name.endswith(".yaml") and not entry.name.startswith(".") and not entry.is_dir()
+    return entry.name.endswith(".yaml") and not entry.name.startswith(".") and not _is_folder(entry)
+
+
+def _is_folder(entry: os.DirEntry[str]) -> bool:
+    try:
+        return entry.is_dir()
+    except OSError:
+        # A link that leads round in a circle.
+        return False
 
 
 def _described(number: int, entry: os.DirEntry[str]) -> BankFile:
+    # Neither the index nor JSON can hold a name that is not UTF-8; the path stays as it is.
+    name = entry.name.encode("utf-8", "backslashreplace").decode("utf-8")
     try:
         stat = entry.stat()
     except OSError:
         # A link that leads nowhere is still a file of the bank: compiling it reports that it cannot be read.
-        return BankFile(number, entry.name, Path(entry.path), -1, 0, 0)
-    return BankFile(number, entry.name, Path(entry.path), stat.st_size, stat.st_mtime_ns, stat.st_ctime_ns)
+        return BankFile(number, name, Path(entry.path), -1, 0, 0)
+    return BankFile(number, name, Path(entry.path), stat.st_size, stat.st_mtime_ns, stat.st_ctime_ns)
 
 
 def compiler() -> str:
