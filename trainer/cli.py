@@ -7,13 +7,14 @@ Exit codes: 0 done, 1 the thing checked falls short, 2 wrong usage.
 import os
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NoReturn
 
 import click
 
-from trainer import __version__
+from trainer import __version__, streams
 from trainer.errors import TrainerError
 
 
@@ -47,9 +48,17 @@ def _remember(name: str) -> Callable[[click.Context, click.Parameter, Any], None
     return callback
 
 
+class _Folder(click.Path):
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        # It would mean the current folder, and is what an unset variable of the shell leaves.
+        if value == "":
+            self.fail("an empty path; name a folder", param, ctx)
+        return super().convert(value, param, ctx)
+
+
 def everywhere(command: Callable[..., Any]) -> Callable[..., Any]:
     """Give a command the options that stand everywhere, before or after its name."""
-    folder = click.Path(path_type=Path)
+    folder = _Folder(path_type=Path)
     for option in (
         click.option("--plain", is_flag=True, expose_value=False, callback=_remember("plain"),
                      help="Line by line, for screen readers and pipes."),
@@ -224,9 +233,8 @@ def _open_tui(
     limit: int | None = None,
 ) -> NoReturn:
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
-        raise TrainerError(
-            "the screen needs a terminal, and this is none (a pipe or a file); run it in one, or add --plain"
-        )
+        or_else = "; run it in one" if start in ("lab", "labs") else "; run it in one, or add --plain"
+        raise TrainerError(f"the screen needs a terminal, and this is none (a pipe or a file){or_else}")
     from trainer.tui.run import run
 
     code = run(
@@ -253,27 +261,54 @@ def _exit(code: int) -> NoReturn:
 
 def _say(message: str) -> None:
     one_line = " ".join(message.split())
-    print(f"trainer: {one_line}", file=sys.stderr)
+    # Where stderr itself cannot be written there is nobody left to tell.
+    with suppress(OSError):
+        print(f"trainer: {one_line}", file=sys.stderr, flush=True)
 
 
 def main() -> NoReturn:
     """Run the command; whatever fails is told on stderr in one line."""
+    streams.prepare()
+    try:
+        code = _run()
+        sys.stdout.flush()
+    except BrokenPipeError:
+        # The reader of our output went away, and knows.
+        streams.silence_stdout()
+        code = 1
+    except OSError as error:
+        streams.silence_stdout()
+        _say(_what_failed(error))
+        code = 1
+    _exit(code)
+
+
+def _run() -> int:
     try:
         trainer.main(prog_name="trainer", standalone_mode=False)
+    except SystemExit as ended:
+        return ended.code if isinstance(ended.code, int) else 0
+    except click.exceptions.NoArgsIsHelpError as error:
+        command = error.ctx.command_path if error.ctx else "trainer"
+        _say(f"{command} needs a command after it; see {command} --help")
+        return 2
     except click.UsageError as error:
         command = error.ctx.command_path if error.ctx else "trainer"
         _say(f"{error.format_message().rstrip('.')}; see {command} --help")
-        _exit(2)
+        return 2
     except click.ClickException as error:
         _say(error.format_message())
-        _exit(error.exit_code)
+        return error.exit_code
     except TrainerError as error:
         _say(str(error))
-        _exit(error.exit_code)
+        return error.exit_code
     except (KeyboardInterrupt, click.Abort):
-        _exit(130)
-    except BrokenPipeError:
-        # The reader of our output went away; what is still buffered must not complain at exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        _exit(1)
-    _exit(0)
+        return 130
+    return 0
+
+
+def _what_failed(error: OSError) -> str:
+    reason = error.strerror or type(error).__name__
+    if error.filename is None:
+        return f"could not write the output ({reason}); make room, or write it elsewhere"
+    return f"could not use {os.fsdecode(error.filename)} ({reason}); see that it can be read and written"

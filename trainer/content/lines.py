@@ -1,12 +1,9 @@
 """Text of a bank as one line for a terminal or a pipe: what would steer a terminal is shown, not obeyed."""
 
 import json
-import re
 from typing import Any
 
 from trainer.study.visible import visible
-
-_BEYOND_ASCII = re.compile("[^ -~]")
 
 
 def one_line(text: str) -> str:
@@ -15,10 +12,5 @@ def one_line(text: str) -> str:
 
 
 def json_line(value: Any) -> str:
-    """Return a value as one line of JSON that is safe to print and reads back as the same value."""
-    return _BEYOND_ASCII.sub(_safe, json.dumps(value, ensure_ascii=False))
-
-
-def _safe(found: re.Match[str]) -> str:
-    character = found.group()
-    return character if visible(character) == character else json.dumps(character)[1:-1]
+    """Return a value as one line of JSON in ASCII: whatever the encoding of the output, it reads back."""
+    return json.dumps(value).replace("\x7f", "\\u007f")

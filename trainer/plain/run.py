@@ -1,6 +1,5 @@
 """`trainer --plain` and `trainer study --plain`: a session over standard input and output."""
 
-import io
 import secrets
 import sys
 from collections.abc import Iterator, Sequence
@@ -68,19 +67,11 @@ def _wants_ahead(lines: Iterator[str]) -> bool:
 
 @contextmanager
 def _opened(folders: Sequence[Path], data: Path) -> Iterator[tuple[Bank, AnswerLog]]:
-    _make_encodable()
     with Bank.open(folders, cache_dir()) as bank, AnswerLog.open(data / FILE_NAME) as log:
         problems = bank.refresh()
         if problems:
             print(f"Of the bank, {problems} problems keep questions out or want care: trainer bank check.")
         yield bank, log
-
-
-def _make_encodable() -> None:
-    # A terminal or a pipe that is not UTF-8 gets escapes where it has no letter, and not a traceback.
-    for stream in (sys.stdin, sys.stdout):
-        if isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(errors="backslashreplace")
 
 
 def _now() -> datetime:

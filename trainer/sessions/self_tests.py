@@ -78,7 +78,7 @@ def check_labs(names: Sequence[str], as_json: bool, out: TextIO) -> int:
 
 def _tell(out: TextIO, as_json: bool, name: str, holds: bool, line: dict[str, Any]) -> None:
     if as_json:
-        print(json.dumps(line, ensure_ascii=False), file=out, flush=True)
+        print(json.dumps(line), file=out, flush=True)
         return
     says = line.get("says") or "; ".join(line.get("problems", ())) or _counts(line)
     print(f"{'holds' if holds else 'FAILS'}  {name}  {says}", file=out, flush=True)
