@@ -108,6 +108,21 @@ class TestSingle:
             await play.press("z")
             assert play.lines == explained
 
+    async def test_q_and_esc_go_back_to_the_explanation_first(
+        self, stage: Stage, size: tuple[int, int], theme: str
+    ) -> None:
+        async with stage.run(tag="short", size=size, theme=theme) as play:
+            await play.press("D")
+            explained = play.lines
+            for view, way_back in (("z", "q"), ("z", "escape"), ("r", "q"), ("r", "escape")):
+                await play.press(view)
+                assert play.bar.endswith("q back")
+                assert play.lines != explained
+                await play.press(way_back)
+                assert play.lines == explained
+            await play.press("q")
+            assert play.app.return_value == 0
+
     async def test_r_shows_the_references_with_their_evidence(
         self, stage: Stage, size: tuple[int, int], theme: str
     ) -> None:

@@ -1,13 +1,15 @@
 """The study session line by line: what is typed is read as lines, what is shown is lines of text."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
-from typing import TextIO
 
 from trainer.content.bank import Bank
+from trainer.plain.choosing import LETTERS, Choosing, Chosen
+from trainer.plain.commands import AFTER, AFTER_WITH_PROOF, BEFORE, all_commands, is_command
+from trainer.plain.paper import Paper, paragraphs
+from trainer.plain.proving import Prover
 from trainer.plain.telling import (
-    LETTERS,
     explanation_lines,
     grades_line,
     interval_line,
@@ -17,29 +19,32 @@ from trainer.plain.telling import (
 from trainer.sessions.study import Answered, Card, StudySession
 from trainer.study.visible import visible
 
-BEFORE = "m mark, n TEXT note, x suspend, u undo, q quit"
-AFTER = f"Enter next, 1 to 4 grade, r sources, ! TEXT report what is wrong, {BEFORE}:"
+_GRADES = ("1", "2", "3", "4")
 
 
 @dataclass
 class PlainStudy:
-    """One session, its faces the lines read and the stream written to."""
+    """One session, its faces the lines read and the paper written on."""
 
     session: StudySession
     bank: Bank
     lines: Iterator[str]
-    out: TextIO
+    paper: Paper
     clock: Callable[[], datetime]
 
     leaving: bool = False
+    prover: Prover = field(default_factory=Prover)
 
     def run(self) -> None:
         """Go through the session until it is finished, the student quits or the input ends; then sum up."""
-        while self.session.card is not None and not self.leaving:
-            self._ask(self.session.card)
+        try:
+            while self.session.card is not None and not self.leaving:
+                self._ask(self.session.card)
+        finally:
+            self.prover.stop()
         done, total = self.session.answered_count, self.session.total
         if done < total:
-            self._tell(f"Stopped, {done} of {total} done and saved; trainer study --plain goes on here.")
+            self._tell(f"Stopped, {done} of {total} done and saved; study --plain goes on here.")
         now = self.clock()
         for line in summary_lines(self.session.summary(now), now):
             self._tell(line)
@@ -55,18 +60,17 @@ class PlainStudy:
             self._explain(card, answered)
 
     def _choose(self, card: Card) -> Answered | None:
-        wanted = len(card.question.correct_options)
-        last = LETTERS[len(card.order) - 1]
-        how = f"Choose {wanted}: letters A to {last}" if wanted > 1 else f"Your answer, a to {last.lower()}"
-        usable = f"{how} (capital if sure), or {BEFORE}:"
+        choosing = Choosing(len(card.order), len(card.question.correct_options))
+        usable = _how_to_choose(choosing)
         self._tell(usable)
         while True:
             typed = self._read()
-            chosen = _letters(typed, len(card.order))
-            if chosen is not None and (len(chosen) == 1 or wanted > 1):
-                sure = typed.rstrip("! ").isupper() or typed.endswith("!")
-                return self.session.answer(chosen, sure=sure, now=self.clock())
-            if self._command(typed, usable):
+            taken = None if is_command(typed) else choosing.take(typed)
+            if isinstance(taken, Chosen):
+                return self.session.answer(taken.positions, sure=taken.sure, now=self.clock())
+            if taken is not None:
+                self._tell(taken)
+            elif self._command(typed, choosing.prompt if choosing.kept else usable):
                 return None
 
     def _recall(self, card: Card) -> Answered | None:
@@ -75,12 +79,13 @@ class PlainStudy:
         while typed := self._read():
             if self._command(typed, usable):
                 return None
-        self._tell(visible(card.question.back).strip())
+        for line in paragraphs(visible(card.question.back)):
+            self._tell(line)
         usable = f"How well did you know it? {grades_line(self.session.intervals(self.clock()))}:"
         self._tell(usable)
         while True:
             typed = self._read()
-            if typed in ("1", "2", "3", "4"):
+            if typed in _GRADES:
                 return self.session.answer_recall(int(typed), self.clock())
             if self._command(typed, usable):
                 return None
@@ -89,42 +94,70 @@ class PlainStudy:
         self._tell("")
         for line in explanation_lines(card, answered, self.bank):
             self._tell(line)
-        self._tell("Enter for the next, ? for more:")
+        usable = AFTER_WITH_PROOF if card.question.proof else AFTER
+        self._tell(usable)
         while typed := self._read():
-            if typed in ("1", "2", "3", "4"):
+            if typed in _GRADES:
                 self._tell(interval_line(self.session.regrade(int(typed), self.clock())))
-            elif typed == "r":
+            elif typed.lower() == "p":
+                self.prover.tell(card.question, self._tell)
+                self._tell(usable)
+            elif typed.lower() == "r":
                 self._sources(card)
             elif typed.startswith("!"):
                 self._report(typed[1:].strip())
-            elif self._command(typed, AFTER):
+            elif self._command(typed, usable):
                 return
         self._tell("")
         self.session.next(self.clock())
 
     def _command(self, typed: str, usable: str) -> bool:
         """Do what can be done at any time, or say what can; return whether this question is left by it."""
-        match typed.split(maxsplit=1):
-            case ["q"]:
+        word, _, rest = typed.partition(" ")
+        match word.lower() if is_command(typed) else "":
+            case "q":
                 self.leaving = True
                 return True
-            case ["u"]:
+            case "u":
                 if self.session.undo(self.clock()):
                     self._tell("Undone.")
                     return True
                 self._tell("There is nothing to undo.")
-            case ["x"]:
+            case "x":
                 self.session.suspend(self.clock())
                 self._tell("Put aside; u takes it up again.")
                 return True
-            case ["m"]:
+            case "m":
                 self._tell("Marked." if self.session.mark(self.clock()) else "Mark taken away.")
-            case ["n", *text]:
-                self.session.note("".join(text), self.clock())
-                self._tell("Noted." if text else "Note taken away.")
+            case "n":
+                self._note(rest.strip())
+            case "?":
+                self._list_commands(usable)
+            case "":
+                self._tell(f"{_not_understood(typed)} {usable}")
             case _:
-                self._tell(usable)
+                self._tell(f"{_word(typed)} comes after the answer. {usable}")
         return False
+
+    def _note(self, text: str) -> None:
+        kept = self.session.card.note if self.session.card else ""
+        if text and text != "-":
+            self.session.note(text, self.clock())
+            self._tell("Noted.")
+        elif not kept:
+            self._tell("There is no note on this question; n TEXT sets one.")
+        elif text:
+            self.session.note("", self.clock())
+            self._tell("Note taken away.")
+        else:
+            self._tell(f"Your note: {visible(kept)}")
+            self._tell("n TEXT sets another, n - takes it away.")
+
+    def _list_commands(self, usable: str) -> None:
+        card = self.session.card
+        for line in all_commands(recall=card is not None and card.question.kind == "recall"):
+            self._tell(line)
+        self._tell(usable)
 
     def _report(self, text: str) -> None:
         if text:
@@ -144,13 +177,20 @@ class PlainStudy:
         return next(self.lines, "q").strip()
 
     def _tell(self, line: str) -> None:
-        print(line, file=self.out, flush=True)
+        self.paper.tell(line)
 
 
-def _letters(typed: str, options: int) -> tuple[int, ...] | None:
-    """Return the positions that the letters name; None if they are not letters of options."""
-    letters = typed.rstrip("! ").replace(" ", "").replace(",", "").upper()
-    known = LETTERS[:options]
-    if not letters or not set(letters) <= set(known):
-        return None
-    return tuple(sorted({known.index(letter) for letter in letters}))
+def _how_to_choose(choosing: Choosing) -> str:
+    if choosing.wanted > 1:
+        return f"{choosing.prompt.rstrip(':')}, or {BEFORE}:"
+    last = LETTERS[choosing.options - 1].lower()
+    return f"Your answer, a to {last} (capital if sure), or {BEFORE}:"
+
+
+def _not_understood(typed: str) -> str:
+    return f"{_word(typed)} is not understood." if typed else "Nothing typed."
+
+
+def _word(typed: str) -> str:
+    # Of a long line its beginning is enough to know it by.
+    return visible(typed if len(typed) <= 20 else f"{typed[:19]}…")

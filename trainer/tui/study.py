@@ -94,7 +94,7 @@ class StudyScreen(Page[None]):
         Binding("m", "mark", "mark", tooltip="mark for review, or take the mark away"),
         Binding("n", "note", "note", tooltip="your note on this question"),
         Binding("u", "undo", "undo", tooltip="take back the last answer, through the whole session"),
-        Binding("x", "suspend", "suspend", tooltip="put aside: it does not come back until undone"),
+        Binding("x", "suspend", "put aside", tooltip="put aside: it does not come back until undone"),
         Binding("exclamation_mark", "report", "report", key_display="!",
                 tooltip="after the answer: say what is wrong with the question"),
         Binding("pagedown", "page(1)", show=False, key_display="PgDn", tooltip="scroll"),
@@ -368,7 +368,7 @@ class StudyScreen(Page[None]):
         elif wish == "again":
             self._begin_again()
         else:
-            self.action_leave()
+            super().action_leave()
 
     def _begin_again(self) -> None:
         summary = self.session.summary(self.desk.clock())
@@ -437,6 +437,24 @@ class StudyScreen(Page[None]):
         """Show the question or the references in place of the explanation, and back."""
         self._view = "explanation" if self._view == name else name
         self._draw()
+
+    def action_leave(self) -> None:
+        """Go back to the explanation from what is shown in its place; from there, leave."""
+        if self._beside:
+            self.action_view(self._view)
+        else:
+            super().action_leave()
+
+    @property
+    def leave_label(self) -> str:
+        """What q does: first back to the explanation."""
+        return "back" if self._beside else super().leave_label
+
+    @property
+    def _beside(self) -> bool:
+        """Whether the question or the references stand in place of the explanation."""
+        card = self.session.card
+        return card is not None and card.answered is not None and self._view != "explanation"
 
     def action_prove(self) -> None:
         """Run the question's scenario on the local cloud."""
