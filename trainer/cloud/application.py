@@ -60,7 +60,12 @@ class Application:
             line = journal_line(request, verdict, reply, arrived, sent=sent, finished=finished)
             self._journal.append(line, epoch)
 
-        return self._leave(b"" if request.method == "HEAD" else reply.body, write_line)
+        content = b"" if request.method == "HEAD" else reply.body
+        if len(content) <= PIECE:
+            # The kernel takes it as a whole, so the line can be there before anyone has read the answer.
+            write_line(len(content))
+            return [content]
+        return self._leave(content, write_line)
 
     def _decide(self, incoming: Incoming) -> tuple[Verdict, Reply]:
         try:
@@ -79,8 +84,7 @@ class Application:
                 yield body[sent : sent + PIECE]
                 sent += PIECE
             with self._journal.leaving():
-                if body:
-                    yield body[sent:]
+                yield body[sent:]
                 written = True
                 write_line(len(body))
         finally:

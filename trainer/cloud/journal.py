@@ -10,8 +10,8 @@ from typing import Any
 
 MAX_LINES = 10_000
 MAX_BYTES = 32 * 1024 * 1024
-SETTLE = 0.25
-"""Seconds that a reader waits for the line of a request whose answer is just leaving."""
+SETTLE = 0.5
+"""Seconds that a reader waits for the line of a request whose last bytes are just leaving."""
 
 
 class Journal:
