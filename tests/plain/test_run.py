@@ -56,7 +56,7 @@ def exported(places: Path, data: Path) -> list[dict[str, object]]:
 
 def test_a_question_its_explanation_and_the_end(places: Path, tmp_path: Path) -> None:
     told = study(places, tmp_path, "a\n\n", "--limit", "1", "--tag", "inner")
-    assert re.search(r"^inner\. Question 1 of 1, about 1 min left\. Task \d\.\d, .+\.$", told, re.M)
+    assert re.search(r"^inner\. Question 1 of 1, about 2 min left\. Task \d\.\d, .+\.$", told, re.M)
     for letter in "ABCD":
         assert re.search(rf"^{letter}  Way number \d of handing over", told, re.M)
     assert re.search(r"^(Right: A\.|Wrong\. You said A, the answer is [B-D]\.)$", told, re.M)
@@ -76,15 +76,15 @@ def test_the_explanation_is_not_told_before_the_answer(places: Path, tmp_path: P
 @pytest.mark.parametrize("typed", ["", "q\n", "x", "?\nzz\n", "\n\n\n"])
 def test_the_end_of_the_input_is_a_polite_end(places: Path, tmp_path: Path, typed: str) -> None:
     told = study(places, tmp_path, typed)
-    assert "trainer study --plain goes on here." in told
+    assert "saved; study --plain goes on here." in told
     assert exported(places, tmp_path) == []
 
 
 def test_it_goes_on_where_the_input_ended(places: Path, tmp_path: Path) -> None:
-    study(places, tmp_path, "a\n\nb")
-    told = study(places, tmp_path, "")
+    study(places, tmp_path, "a\n\nb", "--tag", "inner")
+    told = study(places, tmp_path, "", "--tag", "inner")
     assert told.startswith("Going on where you stopped.\n")
-    assert "Question 3 of 11" in told
+    assert "Question 3 of 4" in told
     assert len(exported(places, tmp_path)) == 2
 
 
@@ -92,7 +92,7 @@ def test_it_goes_on_where_the_input_ended(places: Path, tmp_path: Path) -> None:
 def test_a_capital_or_an_exclamation_mark_is_sure(
     places: Path, tmp_path: Path, typed: str, sure: bool
 ) -> None:
-    study(places, tmp_path, typed)
+    study(places, tmp_path, typed, "--deck", "moons")
     (row,) = exported(places, tmp_path)
     assert (row["sure"], row["mode"]) == (sure, "study")
     shown, chosen = row["shown"], row["chosen"]
@@ -101,7 +101,7 @@ def test_a_capital_or_an_exclamation_mark_is_sure(
 
 
 def test_undo_and_another_grade(places: Path, tmp_path: Path) -> None:
-    told = study(places, tmp_path, "a\n2\nu\nb\n\nu\n")
+    told = study(places, tmp_path, "a\n2\nu\nb\n\nu\n", "--deck", "moons")
     assert "Next in 6 min" in told
     assert told.count("Undone.") == 2
     assert [row["type"] for row in exported(places, tmp_path)] == [
@@ -114,7 +114,7 @@ def test_several_answers_and_recall_cards(places: Path, tmp_path: Path) -> None:
     typed = "".join(f"{line}\n" for line in ["", "3", "a,c", "a", ""] * 5)
     told = study(places, tmp_path, typed, "--tag", "outer")
     assert "5 of 5 answered" in told
-    assert "Choose 2: letters A to E" in told
+    assert "Choose two of A to E (capital if sure)" in told
     assert "What is it that stands on the back" in told
     assert told.index("What is it that stands on") < told.index("The back of the card about")
     assert "How well did you know it? 1 again 1 min, 2 hard 6 min, 3 good 10 min, 4 easy 8 d:" in told
@@ -126,7 +126,9 @@ def test_several_answers_and_recall_cards(places: Path, tmp_path: Path) -> None:
 
 
 def test_remarks_are_kept(places: Path, tmp_path: Path) -> None:
-    told = study(places, tmp_path, "m\nn think of the clock\na\nr\n!\n! two are right\nu\n")
+    told = study(
+        places, tmp_path, "m\nn think of the clock\na\nr\n!\n! two are right\nu\n", "--deck", "moons"
+    )
     for line in (
         "Marked.",
         "Noted.",

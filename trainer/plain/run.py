@@ -10,6 +10,7 @@ from pathlib import Path
 from trainer.content.bank import Bank
 from trainer.paths import cache_dir
 from trainer.plain.home import home_lines
+from trainer.plain.paper import Paper
 from trainer.plain.study import PlainStudy
 from trainer.plain.telling import next_line
 from trainer.progress.log import FILE_NAME, AnswerLog
@@ -33,24 +34,25 @@ def study(
 def home(bank_folders: Sequence[Path], data_dir: Path) -> int:
     """Tell what is due and how ready the student is, then go through a session."""
     with _opened(bank_folders, data_dir) as (bank, log):
+        paper = Paper(sys.stdout)
         for line in home_lines(bank, log, _now()):
-            print(line)
-        print()
+            paper.tell(line)
+        paper.tell("")
         _study(bank, log, None, None, None)
     return 0
 
 
 def _study(bank: Bank, log: AnswerLog, deck: str | None, tag: str | None, limit: int | None) -> None:
-    lines = iter(sys.stdin.readline, "")
+    lines, paper = iter(sys.stdin.readline, ""), Paper(sys.stdout)
     session = _begin(bank, log, deck, tag, limit, ahead=False)
     if not session.total:
-        print(next_line(0, 0, session.next_due_at, _now()))
-        if session.next_due_at is None or not _wants_ahead(lines):
+        paper.tell(next_line(0, 0, session.next_due_at, _now()))
+        if session.next_due_at is None or not _wants_ahead(lines, paper):
             return
         session = _begin(bank, log, deck, tag, limit, ahead=True)
     elif session.resumed:
-        print("Going on where you stopped.")
-    PlainStudy(session, bank, lines, sys.stdout, _now).run()
+        paper.tell("Going on where you stopped.")
+    PlainStudy(session, bank, lines, paper, _now).run()
 
 
 def _begin(
@@ -60,8 +62,8 @@ def _begin(
     return StudySession.start(bank, log, deck=deck, tag=tag, limit=limit, ahead=ahead, now=_now(), seed=seed)
 
 
-def _wants_ahead(lines: Iterator[str]) -> bool:
-    print("Type a to study ahead, or Enter to leave:", flush=True)
+def _wants_ahead(lines: Iterator[str], paper: Paper) -> bool:
+    paper.tell("Type a to study ahead, or Enter to leave:")
     return next(lines, "").strip().lower() == "a"
 
 
@@ -70,7 +72,9 @@ def _opened(folders: Sequence[Path], data: Path) -> Iterator[tuple[Bank, AnswerL
     with Bank.open(folders, cache_dir()) as bank, AnswerLog.open(data / FILE_NAME) as log:
         problems = bank.refresh()
         if problems:
-            print(f"Of the bank, {problems} problems keep questions out or want care: trainer bank check.")
+            Paper(sys.stdout).tell(
+                f"Of the bank, {problems} problems keep questions out or want care; bank check names them."
+            )
         yield bank, log
 
 

@@ -7,13 +7,14 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
 
 from trainer.content.bank import Bank
+from trainer.plain.choosing import LETTERS
+from trainer.plain.paper import paragraphs
 from trainer.sessions.study import Answered, Card, StudySession, Summary
 from trainer.study.durations import short
 from trainer.study.grading import Grade
 from trainer.study.question import Question
 from trainer.study.visible import visible
 
-LETTERS = "ABCDEFGHIJ"
 HEADING = 90
 """How many characters name a question in a list."""
 
@@ -27,20 +28,21 @@ def question_lines(session: StudySession, card: Card, bank: Bank) -> Iterator[st
     task = f"Task {question.task}, {visible(bank.task_title(question.task))}."
     yield f"{visible(session.title)}. {place} {task}{' Marked.' if card.marked else ''}"
     yield ""
-    yield visible(question.front if question.kind == "recall" else question.stem).strip()
+    yield from paragraphs(visible(question.front if question.kind == "recall" else question.stem))
     if card.order:
         yield ""
     for letter, index in zip(LETTERS, card.order, strict=False):
-        yield option_line(letter, question.options[index].text)
+        yield from option_lines(letter, question.options[index].text)
     if card.note:
         yield ""
         yield f"Your note: {visible(card.note)}"
     yield ""
 
 
-def option_line(letter: str, text: str) -> str:
-    """Return an option behind its letter, further lines under the first."""
-    return f"{letter}  " + visible(text).strip().replace("\n", "\n   ")
+def option_lines(letter: str, text: str) -> Iterator[str]:
+    """Yield an option behind its letter, further paragraphs under the first."""
+    for number, paragraph in enumerate(paragraphs(visible(text))):
+        yield f"{'   ' if number else f'{letter}  '}{paragraph}"
 
 
 def explanation_lines(card: Card, answered: Answered, bank: Bank) -> Iterator[str]:
@@ -52,8 +54,9 @@ def explanation_lines(card: Card, answered: Answered, bank: Bank) -> Iterator[st
         for position, index in shown:
             option = card.question.options[index]
             yours = ", your answer" if position in answered.chosen else ""
-            yield option_line(LETTERS[position], option.text)
-            yield f"   {'Right' if option.correct else 'Wrong'}{yours}. {_indented(option.why)}"
+            yield from option_lines(LETTERS[position], option.text)
+            said = f"{'Right' if option.correct else 'Wrong'}{yours}. {visible(option.why).lstrip()}"
+            yield from (f"   {paragraph}" for paragraph in paragraphs(said))
             if yours and not option.correct and option.misconception:
                 belief = bank.misconception(option.misconception)
                 if belief:
@@ -87,7 +90,7 @@ def summary_lines(summary: Summary, now: datetime) -> Iterator[str]:
 def next_line(due: int, new: int, next_due_at: datetime | None, now: datetime) -> str:
     """Return what there is to do next."""
     if due or new:
-        return f"Next: {due} due and {new} new; trainer study --plain begins with them."
+        return f"Next: {due} due and {new} new; study --plain begins with them."
     if next_due_at is None:
         return "Nothing is due, and there is nothing new."
     wait = short(next_due_at - now)
@@ -105,10 +108,6 @@ def _verdict(card: Card, answered: Answered) -> str:
 
 def _sentence(text: str) -> str:
     return text[0].upper() + text[1:]
-
-
-def _indented(text: str) -> str:
-    return visible(text).strip().replace("\n", "\n   ")
 
 
 def _heading(question: Question) -> str:
