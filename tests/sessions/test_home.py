@@ -18,7 +18,7 @@ def write(log: AnswerLog, question: str, domain: str, right: bool, at: datetime 
 
 def test_at_the_first_start_all_is_new_and_nothing_is_known(bank: Bank, log: AnswerLog) -> None:
     seen = overview(bank, log, NOON)
-    assert (seen.due, seen.new, seen.minutes, seen.next_due_at) == (0, 11, 11, None)
+    assert (seen.due, seen.new, seen.minutes, seen.next_due_at) == (0, 11, 22, None)
     assert [(each.domain, each.weight) for each in seen.readiness] == [
         ("secure", 0.30),
         ("resilient", 0.26),
@@ -38,7 +38,7 @@ def test_what_is_due_and_when_the_next_comes(bank: Bank, log: AnswerLog) -> None
     assert (soon.due, soon.new, soon.next_due_at) == (0, 9, NOON + timedelta(minutes=1))
     later = overview(bank, log, NOON + timedelta(minutes=1))
     assert (later.due, later.next_due_at) == (1, NOON + timedelta(days=8))
-    assert later.minutes == 5
+    assert later.minutes == 20
 
 
 def test_readiness_counts_each_question_once(bank: Bank, log: AnswerLog) -> None:

@@ -308,9 +308,13 @@ def test_the_summary_says_what_was_right_and_when_it_comes_back(bank: Bank, log:
 
 
 def test_minutes_left_follow_the_students_pace(bank: Bank, log: AnswerLog) -> None:
-    assert start(bank, log).minutes_left == 11
-    answer(start(bank, log, deck="moons"), NOON + 30 * SECOND)
-    assert start(bank, log, limit=10).minutes_left == 5
+    assert start(bank, log).minutes_left == 22
+    session, now = start(bank, log), NOON
+    for _ in range(5):
+        now += 30 * SECOND
+        answer(session, now)
+        session.next(now)
+    assert start(bank, log).minutes_left == 8
 
 
 @pytest.mark.parametrize(

@@ -33,6 +33,11 @@ def test_a_part_of_several_answers_is_wrong(chosen: tuple[int, ...], right: bool
     assert is_right(chosen, (1, 3)) is right
 
 
+@pytest.mark.parametrize("number", [1, 2, 3, 4])
+def test_a_grade_is_its_number(number: int) -> None:
+    assert as_grade(number) == number
+
+
 @pytest.mark.parametrize("number", [0, 5, -1])
 def test_other_numbers_are_no_grades(number: int) -> None:
     with pytest.raises(ValueError, match="1, 2, 3 or 4"):

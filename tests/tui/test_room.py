@@ -59,7 +59,7 @@ async def test_the_lines_below_are_counted_right(stage: Stage) -> None:
 
 async def test_under_80x24_the_header_keeps_its_left_half_and_the_measure_goes(stage: Stage) -> None:
     async with stage.run(tag="short", size=(70, 20)) as play:
-        assert play.lines[0].strip() == "short  question 1 of 1 · about 1 min left"
+        assert play.lines[0].strip() == "short  question 1 of 1 · about 2 min left"
         assert "─" not in play.lines[1]
 
 

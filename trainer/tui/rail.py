@@ -7,13 +7,10 @@ from textual.content import Content
 
 from trainer.sessions.study import Answered, Card, Past
 from trainer.study.question import Reference
-from trainer.study.statistics import pace
+from trainer.study.statistics import PACE_SECONDS, usual_seconds
 from trainer.tui.question_view import letters
 from trainer.tui.signs import Signs
 from trainer.tui.text import cut, listed, shown
-
-EXAM_PACE = 120.0
-"""Seconds a question of the exam: 130 minutes for 65 (AWS, SAA-C03 exam guide)."""
 
 WIDTH = 27
 """Cells of a row."""
@@ -34,7 +31,7 @@ def before_rows(
 ) -> list[Content]:
     """Return the rail of a question that is open; `seconds` are what the latest answers took."""
     rows = session_rows(done, left, WIDTH, signs)
-    return [*rows, *question_facts(card, now, signs), *pace_rows(pace(seconds))]
+    return [*rows, *question_facts(card, now, signs), *pace_rows(usual_seconds(seconds))]
 
 
 def after_rows(card: Card, answered: Answered, now: datetime, signs: Signs) -> list[Content]:
@@ -65,9 +62,10 @@ def question_facts(card: Card, now: datetime, signs: Signs) -> list[Content]:
     return section("This question", [*rows, pair("level", card.question.level)])
 
 
-def pace_rows(usual: float) -> list[Content]:
+def pace_rows(usual: float | None) -> list[Content]:
     """Return the student's usual time a question against the exam's."""
-    return section("Your pace", [pair("usual", clock(usual)), pair("exam", clock(EXAM_PACE))])
+    own = "no answers yet" if usual is None else clock(usual)
+    return section("Your pace", [pair("usual", own), pair("exam", clock(PACE_SECONDS))])
 
 
 def evidence_rows(references: Sequence[Reference], proof: bool) -> list[Content]:
