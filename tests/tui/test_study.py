@@ -350,8 +350,8 @@ class TestScrolling:
                     case _:
                         await play.press("a")
                 assert "✗ Wrong" in play.text or "✓ Right" in play.text
-                before = screen.session.position
-                while play.app.screen is screen and screen.session.card and screen.session.position == before:
+                session, before = screen.session, screen.session.position
+                while play.app.screen is screen and session.card and session.position == before:
                     await play.press("space")
             assert "session done" in play.lines[0]
 

@@ -19,7 +19,8 @@ from trainer.tui.desk import Clock, Desk, utc_now
 from trainer.tui.page import Page
 from trainer.tui.scroll_bar import WholeCells
 from trainer.tui.signs import choose, terminal_encoding
-from trainer.tui.themes import COLOURS, DEFAULT_THEME, THEMES, variables
+from trainer.tui.styles import ParsedOnce
+from trainer.tui.themes import COLOURS, DEFAULT_THEME, THEMES
 
 __all__ = ["Clock", "Desk", "TrainerApp", "utc_now"]
 
@@ -45,6 +46,7 @@ class TrainerApp(App[int]):
         # Before the base class: widgets ask for them from the first drawing on.
         self.signs = choose(os.environ, terminal_encoding())
         self._first_screen = first_screen()
+        self._variables_of = ""
         ScrollBar.renderer = WholeCells
         # Its stylesheet is read with the app's: for the default screen Textual itself would read none.
         super().__init__(css_path=[*self._first_screen.css_path])
@@ -53,6 +55,7 @@ class TrainerApp(App[int]):
             self.register_theme(theme)
         wanted = desk.settings.get("theme", DEFAULT_THEME)
         self.theme = wanted if wanted in COLOURS else DEFAULT_THEME
+        self.stylesheet = ParsedOnce(variables=self.get_css_variables())
         # Ours alone: in the others our tokens have no measured contrast, and with NO_COLOR some are
         # black on black.
         for name in set(self.available_themes) - set(COLOURS):
@@ -63,9 +66,15 @@ class TrainerApp(App[int]):
         """The local cloud of this run."""
         return self.desk.cloud
 
-    def get_theme_variable_defaults(self) -> dict[str, str]:
-        """Return our tokens: the stylesheet is parsed before a theme of ours is set."""
-        return variables(COLOURS[DEFAULT_THEME])
+    def get_css_variables(self) -> dict[str, str]:
+        """Return the variables of the theme, with our tokens among them."""
+        if self.theme not in COLOURS:
+            # The base class makes a stylesheet before a theme of ours is set; nothing is ever parsed with it.
+            return {}
+        if self._variables_of != self.theme:
+            self._variables_of = self.theme
+            self.theme_variables = super().get_css_variables()
+        return self.theme_variables
 
     def get_default_screen(self) -> Screen[Any]:
         """Return the screen that the run starts on."""
