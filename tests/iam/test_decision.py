@@ -129,6 +129,14 @@ def test_a_boundary_does_not_limit_what_is_granted_to_a_user_directly() -> None:
     assert not decided(reporter(boundary=narrow), to({"AWS": ROLE_ARN}, allow())).allowed
     assert decided(reporter(boundary=narrow), to({"AWS": SESSION_ARN}, allow())).allowed
     assert not decided(reporter(boundary=narrow), to("*", allow())).allowed
+    assert decided(ann(boundary=narrow), to("*", allow())).allowed
+
+
+def test_only_the_resources_policy_can_allow_anyone() -> None:
+    assert (decided(None).kind, decided(None).says) == (
+        "resource",
+        "no resource policy allows s3:GetObject to anyone",
+    )
 
 
 def test_session_policies_limit_and_are_taken_together() -> None:

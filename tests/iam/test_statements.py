@@ -196,5 +196,6 @@ def test_a_resource_policy_needs_a_principal() -> None:
     assert effect(allow(), "resource") == "none"
     assert effect(deny(), "resource") == "deny"
     assert effect({**deny(), "Principal": {"Aws": "*"}}, "resource") == "deny"
+    assert effect({**deny(), "Principal": {}}, "resource") == "deny"
     assert effect({**allow(), "Principal": {"Aws": "*"}}, "resource") == "none"
     assert evaluate(policy("resource", {**allow(), "Principal": "*"}), ANN).effect == "allow"

@@ -1,5 +1,7 @@
 """Anonymous requests, upload forms, and Version 2 headers."""
 
+from datetime import timedelta
+
 import pytest
 
 from tests.s3 import oracle
@@ -8,17 +10,23 @@ from tests.s3.samples import (
     LONG_TERM,
     NOW,
     OBJECT,
+    TEMPORARY,
     allow,
     allowed,
     bucket,
     bucket_policy,
     deny,
     failed_check,
+    identity,
+    long_term,
     refusal_of,
     request,
+    temporary,
+    without_key,
     world,
 )
 from trainer.s3.judge import judge
+from trainer.s3.world import World
 
 PUBLIC = world(bucket=bucket(policy=bucket_policy(allow("s3:GetObject", "arn:aws:s3:::trainer-private/*"))))
 
@@ -93,3 +101,42 @@ def test_a_version_2_header_signs_no_amz_parameter(name: str) -> None:
     assert allowed(oracle.on_the_wire(OBJECT, "PUT", sent))
     refusal = refusal_of(judge(oracle.on_the_wire(f"{OBJECT}?{name}=1", "PUT", sent), world(), NOW))
     assert refusal.not_modelled
+
+
+@pytest.mark.parametrize(
+    ("snapshot", "after", "check", "code"),
+    [
+        (world(bucket=bucket("eu-central-1")), 0, "algorithm", "InvalidRequest"),
+        (world(), 901, "time window", "RequestTimeTooSkewed"),
+        (without_key(), 0, "access key", "InvalidAccessKeyId"),
+        (world(long_term(active=False)), 0, "access key", "InvalidAccessKeyId"),
+        (world(long_term(identity(deny("*")))), 0, "permission", "AccessDenied"),
+        (world(object_exists=False), 0, "existence", "NoSuchKey"),
+    ],
+)
+def test_a_version_2_header_passes_every_check(snapshot: World, after: int, check: str, code: str) -> None:
+    sent = oracle.header_v2(LONG_TERM, "GET", OBJECT, {}, now=NOW)
+    verdict = judge(oracle.on_the_wire(OBJECT, "GET", sent), snapshot, NOW + timedelta(seconds=after))
+    assert (failed_check(verdict).check, refusal_of(verdict).code) == (check, code)
+
+
+def test_a_version_2_header_of_a_session() -> None:
+    sent = oracle.on_the_wire(OBJECT, "GET", oracle.header_v2(TEMPORARY, "GET", OBJECT, {}, now=NOW))
+    assert allowed(sent, world(temporary(lasts=60)))
+    over = judge(sent, world(temporary(lasts=60)), NOW + timedelta(seconds=60))
+    assert refusal_of(over).code == "ExpiredToken"
+
+
+@pytest.mark.parametrize(
+    ("method", "content_type"), [("PUT", "multipart/form-data; boundary=x"), ("POST", "text/plain")]
+)
+def test_what_is_no_upload_form(method: str, content_type: str) -> None:
+    url = f"{OBJECT}?uploads" if method == "POST" else OBJECT
+    sent = request(url, method, {"Content-Type": content_type})
+    verdict = judge(sent, world(), NOW)
+    assert (verdict.auth, refusal_of(verdict).code) == ("anonymous", "AccessDenied")
+
+
+def test_a_bucket_of_another_name_is_not_the_one() -> None:
+    sent = oracle.on_the_wire(OBJECT, "GET", oracle.header_v2(LONG_TERM, "GET", OBJECT, {}, now=NOW))
+    assert refusal_of(judge(sent, world(bucket=bucket(name="other")), NOW)).code == "NoSuchBucket"

@@ -14,6 +14,7 @@ from tests.s3.samples import (
     allow,
     allowed,
     document,
+    failed_check,
     identity,
     long_term,
     refusal_of,
@@ -162,6 +163,7 @@ def test_answers_of_these_services() -> None:
     sent = call("Action=ListUsers")
     unknown = refusal_of(judge(sent, without_key(), NOW))
     assert (unknown.status, unknown.code) == (403, "InvalidClientTokenId")
+    assert unknown.message == "The security token included in the request is invalid."
     forged = refusal_of(judge(replace(sent, body=b"Action=DeleteUser"), world(), NOW))
     assert (forged.status, forged.code) == (403, "SignatureDoesNotMatch")
     late = refusal_of(judge(sent, world(), NOW + timedelta(hours=1)))
@@ -178,6 +180,17 @@ def test_a_session_of_a_user_may_not_call_iam() -> None:
     assert allowed(sent, world(key)), "a role's session may"
     assert refusal_of(judge(sent, of_user, NOW)).code == "InvalidClientTokenId"
     assert allowed(call("Action=GetCallerIdentity", "sts", TEMPORARY), of_user)
+
+
+def test_a_call_may_be_signed_for_any_region_and_for_its_own_day() -> None:
+    url, body = ENDPOINT + "/", b"Action=ListUsers"
+    headers = sign_headers_v4(LONG_TERM, "POST", url, {}, body, region="eu-west-3", service="iam", now=NOW)
+    sent = Request("POST", "/", "", tuple(headers.items()), body=body)
+    assert allowed(sent)
+    moved = {name: value.replace("/20261123/", "/20261122/") for name, value in headers.items()}
+    verdict = judge(replace(sent, headers=tuple(moved.items())), world(), NOW)
+    assert failed_check(verdict).check == "scope"
+    assert refusal_of(verdict).code == "IncompleteSignature"
 
 
 def test_real_time_counts_here_too() -> None:

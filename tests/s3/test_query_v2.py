@@ -117,6 +117,16 @@ def test_an_amz_parameter_in_two_spellings_is_signed_once() -> None:
     assert refusal.not_modelled
 
 
+def test_an_amz_parameter_counts_in_any_spelling() -> None:
+    refusal = refusal_of(judge(request(f"{presign_old('PUT')}&X-Amz-Meta-A=1", "PUT"), world(), NOW))
+    assert refusal.code == "SignatureDoesNotMatch"
+
+
+def test_space_around_a_header_is_not_signed() -> None:
+    url = presign_old("PUT", headers={"x-amz-meta-a": "1"})
+    assert allowed(request(url, "PUT", {"x-amz-meta-a": " 1\t"}))
+
+
 @pytest.mark.parametrize("region", ["eu-central-1", "us-east-2", "ap-south-1"])
 def test_newer_regions_do_not_take_it(region: str) -> None:
     verdict = judge(request(URL), world(bucket=bucket(region)), NOW)

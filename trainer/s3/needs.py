@@ -68,7 +68,7 @@ def needs(case: Case) -> list[Need]:
         actions += _asked_by_headers(case, _OBJECT_HEADERS)
     if wants.action == "s3:CreateBucket":
         actions += _asked_by_headers(case, _BUCKET_HEADERS)
-    if case.request.method == "DELETE" and case.headers.get("x-amz-bypass-governance-retention"):
+    if case.headers.get("x-amz-bypass-governance-retention"):
         actions.append("s3:BypassGovernanceRetention")
     if wants.action in ("s3:GetObjectAttributes", "s3:GetObjectVersionAttributes"):
         actions.append(wants.action.removesuffix("Attributes"))
