@@ -2,7 +2,6 @@
 
 import os
 import sys
-from contextlib import suppress
 from pathlib import Path
 
 import pexpect
@@ -34,12 +33,6 @@ class FreshTerminal(Terminal):
             sys.executable, ["-m", "trainer"], env=environ, dimensions=size[::-1], timeout=emulator.PATIENCE
         )
 
-    def settle(self) -> None:
-        """Read what the terminal says until it is silent for a moment."""
-        with suppress(pexpect.TIMEOUT):
-            while True:
-                self._stream.feed(self.child.read_nonblocking(65536, timeout=0.3))
-
 
 @pytest.fixture(autouse=True)
 def patience(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -51,7 +44,8 @@ def answer_one_with_a_proof(terminal: FreshTerminal) -> None:
     """Answer questions until one has a proof; which comes first is a matter of chance."""
     for number in range(1, 11):
         terminal.wait_for(f"question {number} of")
-        several = "□" in terminal.wait_for("m mark")
+        terminal.wait_for("m mark")
+        several = "□" in terminal.settle()
         terminal.type(f"ab{ENTER}" if several else "A")
         terminal.wait_for("Again in")
         if "p prove it" in terminal.wait_for("u undo"):

@@ -5,6 +5,7 @@ import signal
 import sys
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Self
 
@@ -50,6 +51,13 @@ class Terminal:
     def wait_for(self, text: str) -> str:
         """Wait until a text is on the screen, and return the screen."""
         return self._wait(lambda: text in self.text, text)
+
+    def settle(self) -> str:
+        """Read what the terminal says until it is silent for a moment, and return the screen."""
+        with suppress(pexpect.TIMEOUT):
+            while True:
+                self._stream.feed(self.child.read_nonblocking(65536, timeout=0.3))
+        return self.text
 
     def type(self, keys: str) -> None:
         self.child.send(keys)

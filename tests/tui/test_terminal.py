@@ -9,7 +9,8 @@ from tests.tui.terminal import Terminal
 def answer(terminal: Terminal, number: int) -> None:
     """Answer the question on the screen, whatever its kind, and go on."""
     terminal.wait_for(f"question {number} of")
-    screen = terminal.wait_for("q quit")
+    terminal.wait_for("q quit")
+    screen = terminal.settle()
     if "□" in screen:
         terminal.type("ab\r")
     elif "show the answer" in screen:
@@ -17,8 +18,11 @@ def answer(terminal: Terminal, number: int) -> None:
         return
     else:
         terminal.type("A")
-    terminal.wait_for("Again in")
-    terminal.type("  ")
+    screen = terminal.wait_for("Again in")
+    while f"question {number} of" in screen:
+        # A space may only scroll a long explanation, and one too many would act on the next question.
+        terminal.type(" ")
+        screen = terminal.settle()
 
 
 def test_study_opens_on_a_question_and_quits(tmp_path: Path) -> None:
