@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from trainer.cli import trainer
+from trainer.commands import trainer
 from trainer.content.bank import Bank
 from trainer.paths import shipped_bank
 

@@ -21,12 +21,18 @@ def test_a_heavy_import_is_seen() -> None:
 
 def test_help_imports_neither_textual_nor_anything_heavy() -> None:
     loaded = modules_after(
-        "from trainer.cli import trainer\n"
+        "from trainer.commands import trainer\n"
         "try: trainer.main(['--help'], prog_name='trainer')\n"
         "except SystemExit: pass"
     )
     assert "click" in loaded
     assert loaded.isdisjoint({*HEAVY, "textual", "sqlite3", "rich"})
+
+
+def test_a_start_without_options_does_not_wait_for_the_parser_of_options() -> None:
+    loaded = modules_after("import trainer.cli, trainer.tui.opening, trainer.tui.study")
+    assert "textual" in loaded
+    assert loaded.isdisjoint({*HEAVY, "click"})
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,233 @@
+"""The commands and their options, as click reads them.
+
+Each command imports what it needs when it runs, so that `--help` and the first paint stay quick.
+"""
+
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, NoReturn
+
+import click
+
+from trainer import __version__
+from trainer.errors import TrainerError, UsageError
+from trainer.opening import open_tui
+from trainer.places import Places
+
+
+def _remember(name: str) -> Callable[[click.Context, click.Parameter, Any], None]:
+    def callback(context: click.Context, _: click.Parameter, value: Any) -> None:
+        places = context.ensure_object(Places)
+        if value:
+            setattr(places, name, value)
+
+    return callback
+
+
+class _Folder(click.Path):
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        # It would mean the current folder, and is what an unset variable of the shell leaves.
+        if value == "":
+            self.fail("an empty path; name a folder", param, ctx)
+        return super().convert(value, param, ctx)
+
+
+def everywhere(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Give a command the options that stand everywhere, before or after its name."""
+    folder = _Folder(path_type=Path)
+    for option in (
+        click.option("--plain", is_flag=True, expose_value=False, callback=_remember("plain"),
+                     help="Line by line, for screen readers and pipes."),
+        click.option("--data-dir", type=folder, expose_value=False, callback=_remember("data_dir"),
+                     metavar="PATH", help="Where your answers and lab states are kept."),
+        click.option("--bank", type=folder, multiple=True, expose_value=False, callback=_remember("banks"),
+                     metavar="PATH", help="A folder of decks to use instead of the shipped one; repeatable."),
+        click.version_option(__version__, message="trainer %(version)s"),
+    ):  # fmt: skip
+        command = option(command)
+    return command
+
+
+class LabGroup(click.Group):
+    """`lab` alone lists the labs, `lab NAME` opens one, `lab check` tests them."""
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Read a first word that is no subcommand as the name of a lab."""
+        if args and args[0] not in self.commands and not args[0].startswith("-"):
+            args = ["open", *args]
+        return super().resolve_command(ctx, args)
+
+
+@click.group(invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
+@everywhere
+@click.pass_context
+def trainer(context: click.Context) -> None:
+    """Practise for SAA-C03, and prove the answers on a local S3. Without a command: the TUI, at Home."""
+    if context.invoked_subcommand is None:
+        places = context.ensure_object(Places)
+        if places.plain:
+            from trainer.plain.run import home
+
+            _exit(home(places.bank_folders(), places.data()))
+        _open_tui(places, "home")
+
+
+@trainer.command()
+@click.option("--deck", metavar="DECK", help="Questions of this deck alone.")
+@click.option("--tag", metavar="TAG", help="Questions with this tag alone.")
+@click.option("--limit", type=click.IntRange(1), metavar="N", help="At most so many questions.")
+@everywhere
+@click.pass_obj
+def study(places: Places, deck: str | None, tag: str | None, limit: int | None) -> None:
+    """Answer what is due, straight away."""
+    if places.plain:
+        _study_plain(places, deck, tag, limit)
+    else:
+        _open_tui(places, "study", deck=deck, tag=tag, limit=limit)
+
+
+@trainer.group(cls=LabGroup, invoke_without_command=True)
+@everywhere
+@click.pass_context
+def lab(context: click.Context) -> None:
+    """Show the labs; with a NAME, go straight into one."""
+    if context.invoked_subcommand is None:
+        _open_tui(context.find_object(Places) or Places(), "labs")
+
+
+@lab.command("open", hidden=True)
+@click.argument("name")
+@everywhere
+@click.pass_obj
+def lab_open(places: Places, name: str) -> None:
+    """Go straight into the lab NAME."""
+    from trainer.labs.definition import find_lab
+
+    find_lab(name)
+    _open_tui(places, "lab", lab=name)
+
+
+@lab.command("check")
+@click.argument("names", nargs=-1, metavar="[NAME]...")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object a lab, one a line.")
+@everywhere
+def lab_check(names: tuple[str, ...], as_json: bool) -> None:
+    """Test the labs themselves: unsolved they fail, with the reference solution they pass."""
+    from trainer.sessions.self_tests import check_labs
+
+    _exit(check_labs(names, as_json, sys.stdout))
+
+
+@trainer.command()
+@click.option("--port", type=click.IntRange(0, 65535), default=0, metavar="N", help="Default: a free one.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON line when ready.")
+@everywhere
+def cloud(port: int, as_json: bool) -> None:
+    """Run the local AWS alone, until Ctrl-C."""
+    from trainer.cloud.serve import serve
+
+    _exit(serve(port=port, as_json=as_json))
+
+
+@trainer.group()
+@everywhere
+def bank() -> None:
+    """Check, list and prove the questions."""
+
+
+@bank.command("check")
+@click.argument("paths", nargs=-1, metavar="[PATH]...")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object a problem, one a line.")
+@everywhere
+@click.pass_obj
+def bank_check(places: Places, paths: tuple[str, ...], as_json: bool) -> None:
+    """Report every problem of a bank, a folder or a file, with file, line and column."""
+    from trainer.content.commands import check
+
+    chosen = list(paths) or [str(folder) for folder in places.banks]
+    _exit(check(chosen, as_json, sys.stdout))
+
+
+@bank.command("list")
+@click.option("--json", "as_json", is_flag=True, help="Each question whole, one a line.")
+@everywhere
+@click.pass_obj
+def bank_list(places: Places, as_json: bool) -> None:
+    """List the questions."""
+    from trainer.content.commands import list_questions
+
+    _exit(list_questions(places.bank_folders(), as_json, sys.stdout))
+
+
+@bank.command("prove")
+@click.argument("ids", nargs=-1, metavar="[ID]...")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object a proof, one a line.")
+@everywhere
+@click.pass_obj
+def bank_prove(places: Places, ids: tuple[str, ...], as_json: bool) -> None:
+    """Run the proofs of the questions on the local cloud."""
+    from trainer.sessions.self_tests import prove_bank
+
+    _exit(prove_bank(places.bank_folders(), ids, as_json, sys.stdout))
+
+
+@trainer.group()
+@everywhere
+def progress() -> None:
+    """Your answer log."""
+
+
+@progress.command("export")
+@everywhere
+@click.pass_obj
+def progress_export(places: Places) -> None:
+    """Write the answer log to stdout, one JSON object a line."""
+    from trainer.progress.export import export
+
+    export(places.data(), sys.stdout)
+
+
+@trainer.command()
+@everywhere
+@click.pass_obj
+def doctor(places: Places) -> None:
+    """Say what works on this machine, what does not, and what to do."""
+    from trainer.sessions.doctor import examine
+
+    _exit(examine(places.bank_folders(), places.data(), sys.stdout))
+
+
+def _open_tui(places: Places, start: str, **chosen: Any) -> NoReturn:
+    _exit(open_tui(places, start, **chosen))
+
+
+def _study_plain(places: Places, deck: str | None, tag: str | None, limit: int | None) -> NoReturn:
+    from trainer.plain.run import study
+
+    _exit(study(places.bank_folders(), places.data(), deck=deck, tag=tag, limit=limit))
+
+
+def _exit(code: int) -> NoReturn:
+    raise SystemExit(code)
+
+
+def run(arguments: list[str]) -> None:
+    """Run the command that the arguments name; it ends in SystemExit with its exit code, or returns for 0.
+
+    Raises UsageError for arguments that are none, and TrainerError for what fails.
+    """
+    try:
+        trainer.main(arguments, prog_name="trainer", standalone_mode=False)
+    except click.exceptions.NoArgsIsHelpError as error:
+        command = error.ctx.command_path if error.ctx else "trainer"
+        raise UsageError(f"{command} needs a command after it; see {command} --help") from error
+    except click.UsageError as error:
+        command = error.ctx.command_path if error.ctx else "trainer"
+        raise UsageError(f"{error.format_message().rstrip('.')}; see {command} --help") from error
+    except click.Abort as error:
+        raise KeyboardInterrupt from error
+    except click.ClickException as error:
+        raise TrainerError(error.format_message()) from error
