@@ -6,11 +6,12 @@ from collections.abc import Callable, Sequence
 from typing import ClassVar
 
 from textual import work
+from textual.app import SuspendNotSupported
 from textual.binding import Binding, BindingType
 from textual.command import Provider
 from textual.containers import VerticalScroll
 
-from trainer.errors import CloudError
+from trainer.errors import CloudError, TrainerError
 from trainer.tui import lab_forms as forms
 from trainer.tui.copying import copy
 from trainer.tui.desk import desk_of
@@ -76,6 +77,13 @@ class LabScreen(LabView):
             "reset",
             key_display="R",
             tooltip="build the local S3 anew and begin the step afresh",
+        ),
+        Binding(
+            "t,f10",
+            "own_shell",
+            "own shell",
+            show=False,
+            tooltip="your own shell in the lab's world, until it ends",
         ),
         Binding("0", "real_time", show=False, tooltip="bring the lab clock back to now"),
         Binding("pagedown", "scroll(1)", show=False, tooltip="scroll the step"),
@@ -178,9 +186,13 @@ class LabScreen(LabView):
             self.solution = ""
             self.draw()
             return
-        self._do(lambda session: session.solution(), self._show_solution)
+        step = self.state.step.id if self.state else ""
+        self._do(lambda session: session.solution(), lambda solution: self._show_solution(step, solution))
 
-    def _show_solution(self, solution: str | None) -> None:
+    def _show_solution(self, step: str, solution: str | None) -> None:
+        if self.state is None or self.state.step.id != step:
+            # Another step was opened meanwhile.
+            return
         self.solution = solution or ""
         self.draw()
         self._to_the_end()
@@ -307,6 +319,23 @@ class LabScreen(LabView):
         self.query_one(Wire).clear()
         self.query_one(Console).say("reset: a fresh local S3, the clock at now")
         self._begin_step()
+
+    def action_own_shell(self) -> None:
+        """Give the terminal to the student's own shell until it ends; the checks run on."""
+        session = self.session
+        if session is None:
+            return
+        from trainer.sessions.lab_shell import tell_how
+
+        try:
+            with self.app.suspend():
+                tell_how(session.lab.name)
+                session.own_shell()
+        except SuspendNotSupported:
+            self.notice(f"not on this terminal; in another: trainer lab shell {session.lab.name}")
+        except TrainerError as error:
+            self.query_one(Console).say(str(error), warning=True)
+        self.look()
 
     def action_again(self) -> None:
         """Start the local cloud afresh, and take the lab up again."""

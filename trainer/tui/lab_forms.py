@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 LAB_ACTIONS = (
     "predict", "console", "clock", "hint", "forward", "presign", "fetch", "copy", "solution", "answer",
-    "back", "open", "reset", "real_time",
+    "back", "open", "reset", "real_time", "own_shell",
 )  # fmt: skip
 """Actions that need an open lab."""
 
