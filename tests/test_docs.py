@@ -52,3 +52,9 @@ def test_the_picture_of_an_answer_is_the_app_of_today() -> None:
     script = runpy.run_path(str(ROOT / "docs" / "pictures.py"))
     kept = (ROOT / "docs" / "pictures" / "answer.svg").read_text(encoding="utf-8")
     assert script["take"](script["answered"]) == kept, "python docs/pictures.py takes the pictures anew"
+
+
+def test_the_page_of_commands_is_their_help() -> None:
+    script = runpy.run_path(str(ROOT / "docs" / "commands.py"))
+    kept = (ROOT / "docs" / "commands.md").read_text(encoding="utf-8")
+    assert script["page"]() == kept, "python docs/commands.py writes it anew"
