@@ -13,8 +13,8 @@ WIDTH = 100
 HEAD = """\
 # Commands
 
-What `trainer COMMAND --help` says, of every command. In a clone `./start` stands for `trainer`. This page is made by
-`python docs/commands.py`.
+What `trainer COMMAND --help` says, of every command. In a clone `./start` stands for `trainer`.
+This page is made by `python docs/commands.py`.
 
 Exit codes: 0 done, 1 the thing checked falls short, 2 wrong usage. Errors go to stderr, one line each.
 """
