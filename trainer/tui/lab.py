@@ -85,6 +85,13 @@ class LabScreen(LabView):
             show=False,
             tooltip="your own shell in the lab's world, until it ends",
         ),
+        Binding(
+            "w",
+            "s3_console",
+            "S3 console",
+            show=False,
+            tooltip="a stand-in for the S3 console: object URL, Open, Share",
+        ),
         Binding("0", "real_time", show=False, tooltip="bring the lab clock back to now"),
         Binding("pagedown", "scroll(1)", show=False, tooltip="scroll the step"),
         Binding("pageup", "scroll(-1)", show=False, tooltip="scroll the step"),
@@ -319,6 +326,21 @@ class LabScreen(LabView):
         self.query_one(Wire).clear()
         self.query_one(Console).say("reset: a fresh local S3, the clock at now")
         self._begin_step()
+
+    def action_s3_console(self) -> None:
+        """Show the stand-in for the S3 console; the URLs that are made there are known here too."""
+        if self.session is None:
+            return
+        from trainer.sessions.s3_console import S3Console
+        from trainer.tui.s3_console import S3ConsoleScreen
+
+        self.app.push_screen(S3ConsoleScreen(S3Console(self.session.client)), self._back_from_console)
+
+    def _back_from_console(self, urls: list[str] | None) -> None:
+        for url in urls or ():
+            self.links.add(url, "GET")
+        self.draw()
+        self.look()
 
     def action_own_shell(self) -> None:
         """Give the terminal to the student's own shell until it ends; the checks run on."""
