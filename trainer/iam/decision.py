@@ -97,7 +97,7 @@ def _weigh(
         says = f"the root user may do anything in its account, {context.action} included"
         return Decision(True, "allow", None, None, says)
     owned = _allow(identity)
-    by = granted if granted and same_account and grant is Grant.ROLE else owned
+    by = granted if granted and same_account and grant is Grant.SOURCE else owned
     if by is None and not root:
         return _refused("identity", identity, context)
     if boundary and not _allow(boundary):
@@ -135,9 +135,8 @@ def _refused(kind: PolicyKind, outcomes: list[Outcome], context: RequestContext)
 def _who(context: RequestContext) -> str:
     if context.principal is None:
         return "anyone"
-    if context.principal.role_arn:
-        return context.principal.role_arn.rpartition("/")[2]
-    return context.principal.user_name or context.principal.arn
+    principal = context.principal
+    return principal.user_name or (principal.role_arn or principal.arn).rpartition("/")[2]
 
 
 def name_of(policy: Policy) -> str:
