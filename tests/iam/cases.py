@@ -101,6 +101,8 @@ class Case:
     boundary: Document | None = None
     session: Document | None = None
     resource_policy: Document | None = None
+    restricted: bool = False
+    """Whether the bucket has the setting RestrictPublicBuckets on."""
 
     @property
     def arn(self) -> str | None:
@@ -143,6 +145,7 @@ def _case(number: int, random: Random) -> Case:
         making.policy("boundary") if not anonymous and random.random() < 0.25 else None,
         making.policy("session") if session and random.random() < 0.3 else None,
         making.policy("resource") if needed or random.random() < 0.7 else None,
+        action.startswith("s3:") and random.random() < 0.2,
     )  # fmt: skip
 
 

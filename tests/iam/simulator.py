@@ -80,6 +80,8 @@ def _line(case: Case) -> str:
         simulation["sessionPolicy"] = case.session
     if case.resource_policy:
         simulation["resourcePolicy"] = case.resource_policy
+    if case.restricted:
+        simulation["additionalSettings"] = {"s3": {"blockPublicAccess": True}}
     return json.dumps({"number": case.number, "principal": case.arn, "simulation": simulation})
 
 

@@ -6,6 +6,7 @@ from tests.s3.samples import (
     ENDPOINT,
     LONG_TERM,
     NOW,
+    PUBLIC_READ,
     allow,
     allowed,
     bucket,
@@ -53,7 +54,7 @@ def test_bucket_and_key(host: str, path: str, bucket_name: str | None, key: str 
 def test_another_host_is_not_modelled(host: str) -> None:
     sent = Request("GET", "/trainer-private/k", "", (("Host", host),))
     assert wants(sent, HOSTS).operation is None
-    assert refusal_of(judge(sent, world(bucket=bucket(public_read=True)), NOW)).not_modelled
+    assert refusal_of(judge(sent, world(bucket=bucket(**PUBLIC_READ)), NOW)).not_modelled
 
 
 @pytest.mark.parametrize(
@@ -122,7 +123,7 @@ def test_what_is_not_in_the_table_is_refused(method: str, target: str) -> None:
 @pytest.mark.parametrize("query", ["versionId=a&versionId=b", "uploadId=a&uploadId=b"])
 def test_what_recurs_is_refused(query: str) -> None:
     sent = Request("GET", "/trainer-private/k", query, (("Host", "localhost"),))
-    assert refusal_of(judge(sent, world(bucket=bucket(public_read=True)), NOW)).not_modelled
+    assert refusal_of(judge(sent, world(bucket=bucket(**PUBLIC_READ)), NOW)).not_modelled
 
 
 def test_the_table_names_each_action_once_right() -> None:
@@ -154,7 +155,8 @@ PUT_ONLY = long_term(identity(allow("s3:PutObject")))
 )
 def test_headers_that_ask_for_more(headers: dict[str, str], action: str) -> None:
     asked = sent("PUT", OBJECT, headers)
-    assert allowed(asked, world(long_term(identity(allow(["s3:PutObject", action])))))
+    with_lists = bucket(ownership="ObjectWriter")
+    assert allowed(asked, world(long_term(identity(allow(["s3:PutObject", action]))), bucket=with_lists))
     refusal = refusal_of(judge(asked, world(PUT_ONLY), NOW))
     assert f"perform: {action} on" in refusal.message
 

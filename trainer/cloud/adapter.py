@@ -12,14 +12,36 @@ from typing import Any
 
 from moto.iam.aws_managed_policies import aws_managed_policies_data
 from moto.iam.models import AWSManagedPolicy, iam_backends
-from moto.s3.models import FakeBucket, FakeDeleteMarker, FakeKey, PublicAccessBlock, s3_backends
-from moto.s3.utils import bucket_policy_is_public
+from moto.s3.models import (
+    OWNER,
+    FakeAcl,
+    FakeBucket,
+    FakeDeleteMarker,
+    FakeGrant,
+    FakeGrantee,
+    FakeKey,
+    PublicAccessBlock,
+    s3_backends,
+)
 
 from trainer.cloud.sessions import RoleHolder, Sessions, TemporaryCredentials, UserHolder
+from trainer.s3.acl import Acl, AclGrant
 from trainer.s3.target import Wants
-from trainer.s3.world import AccessKey, Bucket, Policy, PolicyKind, Principal, Session, World
+from trainer.s3.world import (
+    AccessKey,
+    BlockPublicAccess,
+    Bucket,
+    Policy,
+    PolicyKind,
+    Principal,
+    Session,
+    World,
+)
 
 ACCOUNT = "123456789012"
+CANONICAL_USER: str = OWNER
+"""The canonical user id by which access control lists know the account."""
+
 PARTITION = "aws"
 REGION = "us-east-1"
 ENDPOINT_HOSTS = ("127.0.0.1", "localhost", "[::1]")
@@ -137,6 +159,19 @@ def has_upload(wants: Wants, upload_id: str) -> bool:
     return upload is not None and upload.key_name == wants.key
 
 
+def set_user_boundary(user_name: str, arn: str | None) -> bool:
+    """Set a user's permissions boundary, or (None) take it away; return whether there is such a user.
+
+    moto knows no boundary of a user, but tells of this attribute in GetUser, as it does for a role.
+    """
+    user = iam().users.get(user_name)
+    if user is None:
+        return False
+    told = {"PermissionsBoundaryType": "PermissionsBoundaryPolicy", "PermissionsBoundaryArn": arn}
+    user.permissions_boundary = told if arn else None
+    return True
+
+
 def has_access_keys(user_name: str) -> bool:
     """Return whether a user has access keys, active or not."""
     user = iam().users.get(user_name)
@@ -155,16 +190,11 @@ def set_defaults_of_new_bucket(name: str) -> None:
         bucket.ownership_rule = "BucketOwnerEnforced"
 
 
-def blocks_public_policy(name: str) -> bool:
-    """Return whether Block Public Access of that bucket refuses public bucket policies."""
-    bucket = s3().buckets.get(name)
-    block = bucket.public_access_block if bucket else None
-    return bool(block and block.block_public_policy)
-
-
-def is_public(policy: str) -> bool:
-    """Return whether a bucket policy, as JSON, allows something to everyone."""
-    return bool(bucket_policy_is_public(policy))
+def set_bucket_acl(name: str, acl: Acl) -> None:
+    """Set what a bucket's list grants, its owner's full control besides."""
+    granted = [FakeGrant([_grantee(grant.grantee)], [grant.permission]) for grant in acl]
+    owner = FakeGrant([FakeGrantee(grantee_id=CANONICAL_USER)], ["FULL_CONTROL"])
+    s3().buckets[name].acl = FakeAcl([owner, *granted])
 
 
 def neutralise_bucket_policy_check() -> None:
@@ -206,6 +236,7 @@ def _user_of(holder: UserHolder) -> Principal | None:
 
 def _user(user: Any) -> Principal:
     groups = [group for group in iam().groups.values() if user in group.users]
+    boundary = getattr(user, "permissions_boundary", None)
     return Principal(
         arn=user.arn,
         account=ACCOUNT,
@@ -213,6 +244,7 @@ def _user(user: Any) -> Principal:
         user_id=user.id,
         user_name=user.name,
         policies=tuple(policy for owner in (user, *groups) for policy in _identity(owner)),
+        boundary=_boundary(boundary["PermissionsBoundaryArn"]) if boundary else None,
     )
 
 
@@ -277,16 +309,37 @@ def _bucket(bucket: Any, key: str | None, version_id: str | None) -> Bucket:
         region=bucket.region_name,
         account=bucket.account_id,
         policy=_policy(bucket.name, "resource", document) if document else None,
-        public_read=_public_read(bucket, key, version_id),
+        ownership=bucket.ownership_rule or "BucketOwnerEnforced",
+        acl=_acl(bucket),
+        object_acl=_acl(_version(bucket, key, version_id)) if key else (),
+        block=_block(bucket.public_access_block),
     )
 
 
-def _public_read(bucket: Any, key: str | None, version_id: str | None) -> bool:
-    block = bucket.public_access_block
-    if bucket.ownership_rule in (None, "BucketOwnerEnforced") or (block and block.ignore_public_acls):
-        return False
-    owner = _version(bucket, key, version_id) if key else bucket
-    return bool(owner is not None and getattr(owner, "acl", None) and owner.acl.public_read)
+def _acl(owner: Any) -> Acl:
+    listed = getattr(owner, "acl", None)
+    return tuple(
+        AclGrant(grantee.uri or grantee.id, permission)
+        for grant in (listed.grants if listed else ())
+        for grantee in grant.grantees
+        for permission in grant.permissions
+        if grantee.id != CANONICAL_USER
+    )
+
+
+def _grantee(grantee: str) -> Any:
+    return FakeGrantee(uri=grantee) if grantee.startswith("http") else FakeGrantee(grantee_id=grantee)
+
+
+def _block(block: Any) -> BlockPublicAccess:
+    if block is None:
+        return BlockPublicAccess()
+    return BlockPublicAccess(
+        block_public_acls=bool(block.block_public_acls),
+        ignore_public_acls=bool(block.ignore_public_acls),
+        block_public_policy=bool(block.block_public_policy),
+        restrict_public_buckets=bool(block.restrict_public_buckets),
+    )
 
 
 def _exists(bucket: Any, key: str, version_id: str | None) -> bool:

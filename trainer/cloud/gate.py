@@ -6,8 +6,8 @@ do is answered with 501 and never passed on.
 
 from threading import RLock
 
-from trainer.cloud import adapter, session_calls
-from trainer.cloud.aftermath import after, before, before_iam
+from trainer.cloud import adapter, boundaries, session_calls
+from trainer.cloud.aftermath import after, before, before_iam, effective
 from trainer.cloud.body import BodyError
 from trainer.cloud.clock import Moment
 from trainer.cloud.hosts import check_host
@@ -16,6 +16,7 @@ from trainer.cloud.inner import UnknownToStoreError, for_iam, for_s3
 from trainer.cloud.reply import DecidedBy, Reply, refusal_reply, store_reply
 from trainer.cloud.sessions import Sessions
 from trainer.cloud.store import Store, StoreFailedError
+from trainer.s3.acl import asked_acl
 from trainer.s3.judge import judge
 from trainer.s3.request import Request
 from trainer.s3.target import Wants, wants
@@ -69,13 +70,7 @@ class Gate:
             case "s3":
                 return self._perform_s3(incoming, wanted, world)
             case "iam":
-                for _, value in wanted.parameters:
-                    adapter.know_aws_managed_policy(value)
-                refused = before_iam(wanted)
-                if refused:
-                    return _refuse(refused, incoming, "iam", "store")
-                answer = self._store.perform("iam", for_iam(incoming.environ, wanted))
-                return store_reply(answer, incoming.request, "iam", incoming.ids)
+                return self._perform_iam(incoming, wanted)
             case "sts" if world.key:
                 params = dict(reversed(wanted.parameters))
                 action = wanted.action.removeprefix("sts:")
@@ -83,14 +78,29 @@ class Gate:
                 return session_calls.answer(action, params, world.key, self.sessions, now, incoming.ids)
         return _refuse(_not_modelled(f"{wanted.service} is not modelled here"), incoming, wanted.service)
 
+    def _perform_iam(self, incoming: Incoming, wanted: Wants) -> Reply:
+        for _, value in wanted.parameters:
+            adapter.know_aws_managed_policy(value)
+        refused = before_iam(wanted)
+        if refused:
+            return _refuse(refused, incoming, "iam", "store")
+        reply = boundaries.answer(wanted, incoming.ids)
+        if reply:
+            return reply
+        answer = self._store.perform("iam", for_iam(incoming.environ, boundaries.for_store(wanted)))
+        answer = boundaries.with_boundary(wanted, answer)
+        return store_reply(answer, incoming.request, "iam", incoming.ids)
+
     def _perform_s3(self, incoming: Incoming, wanted: Wants, world: World) -> Reply:
         content, headers = plain_content(incoming)
         refused = before(wanted, incoming.body)
         if refused:
             return _refuse(refused, incoming, "s3", "store")
         region = world.bucket.region if world.bucket else world.region
-        answer = self._store.perform("s3", for_s3(incoming.environ | headers, wanted, region, content))
-        after(wanted, world, answer)
+        acl = asked_acl(incoming.request, wanted.action)
+        inner = for_s3(incoming.environ | headers, wanted, region, content, acl)
+        answer = effective(wanted, world, self._store.perform("s3", inner))
+        after(wanted, world, acl, answer)
         return store_reply(answer, incoming.request, "s3", incoming.ids)
 
 

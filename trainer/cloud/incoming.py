@@ -12,6 +12,7 @@ from trainer.s3.canonical import EMPTY_SHA256
 from trainer.s3.request import Request
 
 _FORM = "application/x-www-form-urlencoded"
+_SETTINGS = frozenset({"acl", "policy", "ownershipControls"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +37,7 @@ def request_of(environ: Environ, body: Body | None) -> Request:
         source_ip=environ["REMOTE_ADDR"],
         body_sha256=_digest(environ, body),
         body_length=body.content.length if body else 0,
-        body=body.read() if body and _is_form(environ, body) else None,
+        body=body.read() if body and (_is_form(environ, body) or _is_setting(environ, body)) else None,
     )
 
 
@@ -69,6 +70,16 @@ def _digest(environ: Environ, body: Body | None) -> str | None:
         return body.sha256
     # A body of unknown length was not read.
     return None if "HTTP_TRANSFER_ENCODING" in environ else EMPTY_SHA256
+
+
+def _is_setting(environ: Environ, body: Body) -> bool:
+    # What it sets is for the judge to refuse: a list, a policy, an ownership.
+    names = {part.partition("=")[0] for part in environ["trainer.target"].partition("?")[2].split("&")}
+    return (
+        environ["REQUEST_METHOD"] == "PUT"
+        and body.content.length <= MAX_FORM
+        and not names.isdisjoint(_SETTINGS)
+    )
 
 
 def _is_form(environ: Environ, body: Body) -> bool:

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from typing import Any, BinaryIO
 from urllib.parse import urlencode
 
-from trainer.cloud.adapter import ACCOUNT, REGION
+from trainer.cloud.adapter import ACCOUNT, CANONICAL_USER, REGION
+from trainer.s3.acl import ACL_ACTIONS, GRANT_HEADERS, Acl
 from trainer.s3.operations import SUBRESOURCES
 from trainer.s3.query import encode
 from trainer.s3.target import Source, Wants
@@ -69,8 +70,10 @@ _OPTIONS_NAMES = """
 _OPTIONS = frozenset(_OPTIONS_NAMES.split())
 _DROPPED_HEADERS_NAMES = """
     HTTP_AUTHORIZATION HTTP_CONNECTION HTTP_DATE HTTP_EXPECT HTTP_TRANSFER_ENCODING
-    HTTP_X_AMZ_CONTENT_SHA256 HTTP_X_AMZ_COPY_SOURCE HTTP_X_AMZ_DATE HTTP_X_AMZ_DECODED_CONTENT_LENGTH
-    HTTP_X_AMZ_SECURITY_TOKEN HTTP_X_AMZ_TARGET HTTP_X_AMZ_TRAILER HTTP_X_MOTO_ACCOUNT_ID
+    HTTP_X_AMZ_ACL HTTP_X_AMZ_CONTENT_SHA256 HTTP_X_AMZ_COPY_SOURCE HTTP_X_AMZ_DATE
+    HTTP_X_AMZ_DECODED_CONTENT_LENGTH HTTP_X_AMZ_GRANT_FULL_CONTROL HTTP_X_AMZ_GRANT_READ
+    HTTP_X_AMZ_GRANT_READ_ACP HTTP_X_AMZ_GRANT_WRITE HTTP_X_AMZ_GRANT_WRITE_ACP HTTP_X_AMZ_SECURITY_TOKEN
+    HTTP_X_AMZ_TARGET HTTP_X_AMZ_TRAILER HTTP_X_MOTO_ACCOUNT_ID
     """
 _DROPPED_HEADERS = frozenset(_DROPPED_HEADERS_NAMES.split())
 
@@ -87,12 +90,19 @@ class Content:
     length: int
 
 
-def for_s3(environ: Mapping[str, Any], wants: Wants, region: str, content: Content) -> Environ:
-    """Return the environment of moto's S3 for a request that may happen. Raises UnknownToStoreError."""
+def for_s3(
+    environ: Mapping[str, Any], wants: Wants, region: str, content: Content, acl: Acl | None = None
+) -> Environ:
+    """Return the environment of moto's S3 for a request that may happen. Raises UnknownToStoreError.
+
+    `acl` is the list that the request sets.
+    """
     if wants.operation is None:
         raise UnknownToStoreError("no operation was recognised")
     query = _query(wants, wants.operation.level, environ["REQUEST_METHOD"])
     inner = _hoisted(wants) | _plain(environ, "s3", wants.access_key_id, region, content)
+    if wants.operation.writes_object or wants.action in ACL_ACTIONS:
+        inner |= _acl_headers(acl or ())
     if wants.copy_source:
         inner["HTTP_X_AMZ_COPY_SOURCE"] = _copy_source(wants.copy_source)
     path = "/" + "/".join(_hidden(part) for part in (wants.bucket, wants.key) if part is not None)
@@ -102,6 +112,19 @@ def for_s3(environ: Mapping[str, Any], wants: Wants, region: str, content: Conte
         "RAW_URI": f"{path}?{query}" if query else path,
         "REQUEST_URI": f"{path}?{query}" if query else path,
         "QUERY_STRING": query,
+    }
+
+
+def _acl_headers(acl: Acl) -> Environ:
+    # Always written out: without a list, moto gives an object that of its bucket.
+    granted = {"FULL_CONTROL": [f'id="{CANONICAL_USER}"']}
+    for grant in acl:
+        kind = "uri" if grant.grantee.startswith("http") else "id"
+        granted.setdefault(grant.permission, []).append(f'{kind}="{grant.grantee}"')
+    headers = {permission: name for name, permission in GRANT_HEADERS.items()}
+    return {
+        f"HTTP_{headers[permission].upper().replace('-', '_')}": ", ".join(grantees)
+        for permission, grantees in granted.items()
     }
 
 

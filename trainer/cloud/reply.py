@@ -90,10 +90,14 @@ def store_reply(answer: StoreAnswer, request: Request, service: str, ids: Reques
     return refusal_reply(Refusal(answer.status, code, message), service, request.raw_path, ids, "store")
 
 
-def query_result(action: str, service: str, fields: str, ids: RequestIds) -> Reply:
-    """Return a successful answer of the query protocol; `fields` is the inside of its result, as XML."""
+def query_result(action: str, service: str, fields: str | None, ids: RequestIds) -> Reply:
+    """Return a successful answer of the query protocol; `fields` is the inside of its result, as XML.
+
+    None is for an action that has no result.
+    """
+    result = "" if fields is None else f"<{action}Result>{fields}</{action}Result>"
     body = (
-        f'<{action}Response xmlns="{NAMESPACES[service]}"><{action}Result>{fields}</{action}Result>'
+        f'<{action}Response xmlns="{NAMESPACES[service]}">{result}'
         f"<ResponseMetadata><RequestId>{ids.request_id}</RequestId></ResponseMetadata></{action}Response>"
     )
     return Reply(200, (("Content-Type", "text/xml"),), body.encode("utf-8"), "judge")

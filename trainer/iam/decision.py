@@ -50,14 +50,15 @@ def decide(
     resource_account: str,
     resource_policy: Policy | None = None,
     session_policies: Sequence[Policy] = (),
-    public: bool = False,
+    public: str | None = None,
     trust: bool = False,
 ) -> Decision:
     """Decide a request: an explicit deny first, then whatever has to allow it.
 
     Within an account an identity policy or the resource's policy is enough, between accounts both have to
-    allow; a permissions boundary and session policies limit. `public` says that an access control list lets
-    anyone do it. With `trust` the resource policy is a role's trust policy, which always has to allow.
+    allow; a permissions boundary and session policies limit. `public` says whom an access control list lets
+    do it, such as `everyone`. With `trust` the resource policy is a role's trust policy or a key's policy,
+    which always has to allow.
     """
     principal = context.principal
     identity = [evaluate(policy, context) for policy in (principal.policies if principal else ())]
@@ -69,7 +70,8 @@ def decide(
     if denied:
         return _denied(denied, context)
     if public and not trust:
-        return Decision(True, "allow", None, None, f"an access control list lets anyone {context.action}")
+        says = f"an access control list lets {public} do {context.action}"
+        return Decision(True, "allow", None, None, says)
     same_account = principal is None or principal.account == resource_account
     return _weigh(context, identity, boundary, session, resource, same_account, trust)
 

@@ -181,6 +181,35 @@ def header_malformed(message: str, elements: Elements = ()) -> Refusal:
     )
 
 
+def acl_not_supported() -> Refusal:
+    """Refuse a list for a bucket that has ACLs disabled."""
+    return Refusal(400, "AccessControlListNotSupported", "The bucket does not allow ACLs")
+
+
+def missing_acl() -> Refusal:
+    """Refuse to set a list that nobody named."""
+    message = "Your request was missing a required header"
+    return Refusal(400, "MissingSecurityHeader", message, (("MissingHeaderName", "x-amz-acl"),))
+
+
+def bucket_acl_with_ownership() -> Refusal:
+    """Refuse a bucket's list together with disabled ACLs."""
+    return Refusal(
+        400,
+        "InvalidBucketAclWithObjectOwnership",
+        "Bucket cannot have ACLs set with ObjectOwnership's BucketOwnerEnforced setting",
+    )
+
+
+def bucket_acl_with_block() -> Refusal:
+    """Refuse a public list of a new bucket."""
+    return Refusal(
+        400,
+        "InvalidBucketAclWithBlockPublicAccessError",
+        "Bucket cannot have public ACLs set with BlockPublicAccess enabled",
+    )
+
+
 def no_such_bucket(name: str) -> Refusal:
     """Answer that there is no such bucket."""
     return Refusal(404, "NoSuchBucket", "The specified bucket does not exist", (("BucketName", name),))

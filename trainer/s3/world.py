@@ -2,10 +2,23 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Literal
 
 from trainer.iam.policy import Policy, PolicyKind, Principal
+from trainer.s3.acl import Acl
 
-__all__ = ["AccessKey", "Bucket", "Policy", "PolicyKind", "Principal", "Session", "World"]
+__all__ = [
+    "AccessKey",
+    "BlockPublicAccess",
+    "Bucket",
+    "Policy",
+    "PolicyKind",
+    "Principal",
+    "Session",
+    "World",
+]
+
+Ownership = Literal["BucketOwnerEnforced", "BucketOwnerPreferred", "ObjectWriter"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +45,16 @@ class AccessKey:
 
 
 @dataclass(frozen=True, slots=True)
+class BlockPublicAccess:
+    """The four settings of a bucket; those of an account are not modelled."""
+
+    block_public_acls: bool = False
+    ignore_public_acls: bool = False
+    block_public_policy: bool = False
+    restrict_public_buckets: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Bucket:
     """A bucket that exists."""
 
@@ -39,8 +62,18 @@ class Bucket:
     region: str
     account: str
     policy: Policy | None = None
-    public_read: bool = False
-    """Whether an ACL lets anyone read, with ACLs enabled and Block Public Access off."""
+    ownership: Ownership = "BucketOwnerEnforced"
+    """Object Ownership; ACLs count for nothing with the first, and are alike with the other two."""
+    acl: Acl = ()
+    """What the bucket's own list grants to others than its owner."""
+    object_acl: Acl = ()
+    """What the list of the object (or version) that a request addresses grants to others than its owner."""
+    block: BlockPublicAccess = BlockPublicAccess()
+
+    @property
+    def acls_enabled(self) -> bool:
+        """Whether access control lists count, and can be set."""
+        return self.ownership != "BucketOwnerEnforced"
 
 
 @dataclass(frozen=True, slots=True)
