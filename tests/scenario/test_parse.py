@@ -32,6 +32,7 @@ from trainer.scenario.steps import (
     Revoke,
     SetClock,
     SetKey,
+    SetNetwork,
     SignedUrl,
     Upload,
     Versioning,
@@ -69,6 +70,9 @@ def problems(*steps: Any) -> list[str]:
          RemovePolicy(Holder("role", "reporter"), "objects")),
         ({"key": {"user": "ann", "status": "inactive"}}, SetKey("ann", "inactive")),
         ({"revoke": {"role": "reporter"}}, Revoke("reporter")),
+        ({"network": {"source_ip": "203.0.113.9", "tls": True}}, SetNetwork("203.0.113.9", tls=True)),
+        ({"network": {"vpce": "vpce-1a2b", "vpc": "vpc-3c4d"}}, SetNetwork(None, "vpce-1a2b", "vpc-3c4d")),
+        ({"network": {}}, SetNetwork()),
         ({"versioning": {"bucket": PRIVATE, "status": "enabled"}}, Versioning(PRIVATE, "enabled")),
         ({"expect": {"object": "a", "exists": False}}, ExpectObject(PRIVATE, "a", False)),
         ({"expect": {"object": "a", "body": "b"}}, ExpectObject(PRIVATE, "a", True, "b")),
@@ -176,3 +180,18 @@ def test_names_carry_over_to_the_next_scenario() -> None:
     names = Names()
     parse([{"presign": {"object": "a", "expires": 1, "name": "first"}}], names=names)
     assert parse([{"fetch": {"url": "first"}}], names=names) == [Fetch(SignedUrl("first"))]
+
+
+@pytest.mark.parametrize(
+    ("path", "says"),
+    [
+        ({"source_ip": "home"}, "proof[0].network.source_ip: expected an address such as 203.0.113.9"),
+        ({"source_ip": "fe80::1%eth0"}, "proof[0].network.source_ip: expected an address"),
+        ({"vpce": "endpoint"}, "proof[0].network.vpce: expected an id such as vpce-1a2b3c4d"),
+        ({"vpc": "vpc-1a2b"}, "proof[0].network.vpc: a vpc is that of an endpoint"),
+        ({"tls": "yes"}, "proof[0].network.tls: expected true or false"),
+        ({"ip": "203.0.113.9"}, "proof[0].network.ip: unknown field"),
+    ],
+)
+def test_a_path_that_cannot_be(path: dict[str, Any], says: str) -> None:
+    assert [problem for problem in problems({"network": path}) if problem.startswith(says)]

@@ -7,7 +7,7 @@ from trainer.cloud.client import CloudClient, Download, HttpAnswer
 from trainer.labs.administrator import Administrator, RefusedError
 from trainer.labs.results import JournalLine, Run, Sent, StepResult, answer_words, unmet
 from trainer.labs.urls import MadeUrl, alteration, altered, presigned
-from trainer.labs.words import clock_time, duration, grouped, title
+from trainer.labs.words import clock_time, duration, grouped, network_path, title
 from trainer.s3.signing import Credentials
 from trainer.scenario import steps as s
 
@@ -16,7 +16,8 @@ OnStep = Callable[[StepResult], None]
 _VERBS = {
     s.AsAdministrator: "as", s.AsUser: "as", s.AsRole: "as", s.Put: "put", s.Delete: "delete",
     s.Presign: "presign", s.Alter: "alter", s.Fetch: "fetch", s.Upload: "upload", s.Download: "download",
-    s.Finish: "finish", s.AdvanceClock: "clock", s.SetClock: "clock", s.PutPolicy: "policy",
+    s.Finish: "finish", s.AdvanceClock: "clock", s.SetClock: "clock", s.SetNetwork: "network",
+    s.PutPolicy: "policy",
     s.RemovePolicy: "policy", s.SetKey: "key", s.Revoke: "revoke", s.Versioning: "versioning",
     s.ExpectObject: "expect",
 }  # fmt: skip
@@ -114,6 +115,9 @@ class Runner:
             case s.SetClock(when):
                 self._client.set_clock(when)
                 return f"to {when:%Y-%m-%d %H:%M:%SZ}, nobody waited", None, None
+            case s.SetNetwork():
+                self._client.set_network(source_ip=step.source_ip, vpce=step.vpce, vpc=step.vpc, tls=step.tls)
+                return network_path(step), None, None
         return self._change(step), None, None
 
     def _become(self, step: s.AsAdministrator | s.AsUser | s.AsRole) -> str:

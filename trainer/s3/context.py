@@ -77,7 +77,8 @@ def context_keys(case: Case) -> dict[str, tuple[str, ...]]:
     """Return every condition key that this request has; the names are in lower case."""
     request, world = case.request, case.world
     keys: dict[str, tuple[str, ...]] = {
-        "aws:sourceip": (request.source_ip,),
+        # Through an endpoint, the address is that of a machine in the VPC, and has another key.
+        "aws:vpcsourceip" if request.vpce else "aws:sourceip": (request.source_ip,),
         "aws:securetransport": ("true" if request.secure else "false",),
         "aws:currenttime": (iso(case.now),),
         "aws:epochtime": (str(int(case.now.timestamp())),),
@@ -85,6 +86,10 @@ def context_keys(case: Case) -> dict[str, tuple[str, ...]]:
         "aws:viaawsservice": ("false",),
         "aws:principalisawsservice": ("false",),
     }
+    if request.vpce:
+        keys["aws:sourcevpce"] = (request.vpce,)
+    if request.vpc:
+        keys["aws:sourcevpc"] = (request.vpc,)
     key = case.key
     if key is None or case.wants.auth == "anonymous":
         keys["aws:principaltype"] = ("Anonymous",)

@@ -17,6 +17,10 @@ class Request:
     source_ip: str = "127.0.0.1"
     secure: bool = False
     """Whether the request came (or is to be judged as if it came) over TLS."""
+    vpce: str | None = None
+    """The VPC endpoint that the request is to be judged as if it had passed, or None."""
+    vpc: str | None = None
+    """The VPC that the endpoint stands in."""
     body_sha256: str | None = None
     """Lower-case hex digest of the body, where it was read before judging; else None."""
     body_length: int | None = None

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 
-from trainer.scenario import requests, state
+from trainer.scenario import network, requests, state
 from trainer.scenario.fields import shown
 from trainer.scenario.names import Names
 from trainer.scenario.problems import Path, Problem, ScenarioError, nearest
@@ -21,6 +21,7 @@ VERBS: dict[str, Parser] = {
     "download": requests.parse_download,
     "finish": requests.parse_finish,
     "clock": state.parse_clock,
+    "network": network.parse_network,
     "policy": state.parse_policy,
     "key": state.parse_key,
     "revoke": state.parse_revoke,

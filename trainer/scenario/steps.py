@@ -180,6 +180,17 @@ class SetClock:
 
 
 @dataclass(frozen=True, slots=True)
+class SetNetwork:
+    """From here on every request seems to come from an address, through a VPC endpoint, or over TLS."""
+
+    source_ip: str | None = None
+    vpce: str | None = None
+    vpc: str | None = None
+    tls: bool = False
+    """What is None, or false, is as it really is."""
+
+
+@dataclass(frozen=True, slots=True)
 class Holder:
     """What a policy is attached to."""
 
@@ -251,6 +262,7 @@ Step = (
     | Finish
     | AdvanceClock
     | SetClock
+    | SetNetwork
     | PutPolicy
     | RemovePolicy
     | SetKey
