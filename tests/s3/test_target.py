@@ -171,7 +171,8 @@ def test_a_bucket_made_with_an_access_control_list() -> None:
 @pytest.mark.parametrize(
     "headers",
     [
-        {"x-amz-server-side-encryption": "aws:kms"},
+        {"x-amz-server-side-encryption": "aws:kms:dsse"},
+        {"x-amz-server-side-encryption-context": "e30="},
         {"x-amz-server-side-encryption-customer-algorithm": "AES256"},
         {"x-amz-copy-source-server-side-encryption-customer-key": "k"},
     ],

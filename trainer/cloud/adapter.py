@@ -7,7 +7,7 @@ import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache, lru_cache
+from functools import cache
 from typing import Any
 
 from moto.iam.aws_managed_policies import aws_managed_policies_data
@@ -24,6 +24,11 @@ from moto.s3.models import (
     s3_backends,
 )
 
+from trainer.cloud import keys
+from trainer.cloud.account import ACCOUNT as ACCOUNT
+from trainer.cloud.account import PARTITION, policy_of
+from trainer.cloud.account import REGION as REGION
+from trainer.cloud.account import UnreadablePolicyError as UnreadablePolicyError
 from trainer.cloud.sessions import RoleHolder, Sessions, TemporaryCredentials, UserHolder
 from trainer.s3.acl import Acl, AclGrant
 from trainer.s3.target import Wants
@@ -31,6 +36,7 @@ from trainer.s3.world import (
     AccessKey,
     BlockPublicAccess,
     Bucket,
+    Encryption,
     Policy,
     PolicyKind,
     Principal,
@@ -38,22 +44,15 @@ from trainer.s3.world import (
     World,
 )
 
-ACCOUNT = "123456789012"
 CANONICAL_USER: str = OWNER
 """The canonical user id by which access control lists know the account."""
 
-PARTITION = "aws"
-REGION = "us-east-1"
 ENDPOINT_HOSTS = ("127.0.0.1", "localhost", "[::1]")
 DEFAULT_MAX_SESSION = 3600
 """Seconds a role's sessions may last where the role does not say (CreateRole, MaxSessionDuration)."""
 
 
 _AWS_POLICY = f"arn:{PARTITION}:iam::aws:policy/"
-
-
-class UnreadablePolicyError(Exception):
-    """A stored policy is no JSON object, so that nothing can be judged by it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,18 +84,19 @@ def snapshot(wants: Wants, sessions: Sessions, real_now: datetime) -> World:
     bucket = s3().buckets.get(wants.bucket) if wants.bucket else None
     source = wants.copy_source
     source_bucket = s3().buckets.get(source.bucket) if source else None
+    stored = _version(bucket, wants.key, wants.version_id) if bucket and wants.key else None
+    copied = _version(source_bucket, source.key, source.version_id) if source and source_bucket else None
     return World(
         region=REGION,
         account=ACCOUNT,
         key=_access_key(wants.access_key_id, sessions) if wants.access_key_id else None,
-        bucket=_bucket(bucket, wants.key, wants.version_id) if bucket else None,
-        object_exists=bool(bucket and wants.key and _exists(bucket, wants.key, wants.version_id)),
-        copy_source=_bucket(source_bucket, source.key, source.version_id)
-        if source and source_bucket
-        else None,
-        copy_source_exists=bool(
-            source and source_bucket and _exists(source_bucket, source.key, source.version_id)
-        ),
+        bucket=_bucket(bucket, stored) if bucket else None,
+        object_exists=_exists(stored, wants.version_id),
+        copy_source=_bucket(source_bucket, copied) if source_bucket else None,
+        copy_source_exists=_exists(copied, source.version_id) if source else False,
+        encryption=_encryption(wants, bucket, stored) if bucket and wants.key else None,
+        copy_source_encryption=keys.encryption_of_read(copied) if copied else None,
+        kms_key=keys.key_of_call(wants) if wants.service == "kms" else None,
         role_trust=_trust(wants.role_arn) if wants.role_arn else None,
         real_now=real_now,
         endpoint_hosts=ENDPOINT_HOSTS,
@@ -272,25 +272,14 @@ def _boundary(arn: str) -> Policy:
 
 def _identity(owner: Any) -> Iterable[Policy]:
     for name, document in owner.policies.items():
-        yield _policy(name, "identity", document)
+        yield policy_of(name, "identity", document)
     for attached in owner.managed_policies.values():
         yield _managed(attached, "identity")
 
 
 def _managed(policy: Any, kind: PolicyKind) -> Policy:
     default = next(version for version in policy.versions if version.version_id == policy.default_version_id)
-    return _policy(policy.arn, kind, default.document)
-
-
-@lru_cache(maxsize=1024)
-def _policy(name: str, kind: PolicyKind, document: str) -> Policy:
-    try:
-        parsed = json.loads(document)
-    except ValueError as error:
-        raise UnreadablePolicyError(f"the {kind} policy {name} is no JSON") from error
-    if not isinstance(parsed, dict):
-        raise UnreadablePolicyError(f"the {kind} policy {name} is no JSON object")
-    return Policy(name, kind, parsed)
+    return policy_of(policy.arn, kind, default.document)
 
 
 def _role(arn: str) -> Any:
@@ -299,19 +288,19 @@ def _role(arn: str) -> Any:
 
 def _trust(arn: str) -> Policy | None:
     found = _role(arn)
-    return _policy(found.name, "resource", found.assume_role_policy_document) if found else None
+    return policy_of(found.name, "resource", found.assume_role_policy_document) if found else None
 
 
-def _bucket(bucket: Any, key: str | None, version_id: str | None) -> Bucket:
+def _bucket(bucket: Any, stored: Any) -> Bucket:
     document = bucket.policy.decode("utf-8") if bucket.policy else None
     return Bucket(
         name=bucket.name,
         region=bucket.region_name,
         account=bucket.account_id,
-        policy=_policy(bucket.name, "resource", document) if document else None,
+        policy=policy_of(bucket.name, "resource", document) if document else None,
         ownership=bucket.ownership_rule or "BucketOwnerEnforced",
         acl=_acl(bucket),
-        object_acl=_acl(_version(bucket, key, version_id)) if key else (),
+        object_acl=_acl(stored),
         block=_block(bucket.public_access_block),
     )
 
@@ -342,8 +331,16 @@ def _block(block: Any) -> BlockPublicAccess:
     )
 
 
-def _exists(bucket: Any, key: str, version_id: str | None) -> bool:
-    found = _version(bucket, key, version_id)
+def _encryption(wants: Wants, bucket: Any, stored: Any) -> Encryption | None:
+    upload_id = next((value for name, value in wants.parameters if name == "uploadId"), None)
+    if upload_id is not None:
+        return keys.encryption_of_read(bucket.multiparts.get(upload_id))
+    if wants.operation and wants.operation.writes_object:
+        return keys.encryption_of_write(wants, bucket.encryption)
+    return keys.encryption_of_read(stored)
+
+
+def _exists(found: Any, version_id: str | None) -> bool:
     # A delete marker asked for by its version is there, though it cannot be read.
     return isinstance(found, FakeKey) or (version_id is not None and isinstance(found, FakeDeleteMarker))
 

@@ -134,6 +134,26 @@ class CloudClient:
         )
         return self.send("POST", url, headers, body)
 
+    def call_kms(
+        self, action: str, document: Mapping[str, Any], credentials: Credentials | None = None
+    ) -> HttpAnswer:
+        """Call KMS, such as `CreateKey`, signed at lab time, by default as the administrator.
+
+        A refusal of KMS is an answer like any other, not a CloudError; its body is JSON.
+        """
+        body, url = json.dumps(document).encode("ascii"), f"{self.ready.endpoint}/"
+        headers = sign_headers_v4(
+            credentials or self.ready.credentials,
+            "POST",
+            url,
+            {"Content-Type": "application/x-amz-json-1.1", "X-Amz-Target": f"TrentService.{action}"},
+            body,
+            region=self.ready.region,
+            service="kms",
+            now=self.clock().now,
+        )
+        return self.send("POST", url, headers, body)
+
     def object_url(self, bucket: str, key: str) -> str:
         """Return the plain URL of an object, path style, the key percent-encoded as S3 signs it."""
         return f"{self.ready.endpoint}/{bucket}/{quote(key, safe='/~')}"

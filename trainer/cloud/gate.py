@@ -6,13 +6,13 @@ do is answered with 501 and never passed on.
 
 from threading import RLock
 
-from trainer.cloud import adapter, boundaries, session_calls
+from trainer.cloud import adapter, boundaries, keys, session_calls
 from trainer.cloud.aftermath import after, before, before_iam, effective
 from trainer.cloud.body import BodyError
 from trainer.cloud.clock import Moment
 from trainer.cloud.hosts import check_host
 from trainer.cloud.incoming import Incoming, plain_content
-from trainer.cloud.inner import UnknownToStoreError, for_iam, for_s3
+from trainer.cloud.inner import UnknownToStoreError, for_iam, for_kms, for_s3
 from trainer.cloud.reply import DecidedBy, Reply, refusal_reply, store_reply
 from trainer.cloud.sessions import Sessions
 from trainer.cloud.store import Store, StoreFailedError
@@ -71,6 +71,8 @@ class Gate:
                 return self._perform_s3(incoming, wanted, world)
             case "iam":
                 return self._perform_iam(incoming, wanted)
+            case "kms":
+                return self._perform_kms(incoming, wanted)
             case "sts" if world.key:
                 params = dict(reversed(wanted.parameters))
                 action = wanted.action.removeprefix("sts:")
@@ -91,6 +93,13 @@ class Gate:
         answer = boundaries.with_boundary(wanted, answer)
         return store_reply(answer, incoming.request, "iam", incoming.ids)
 
+    def _perform_kms(self, incoming: Incoming, wanted: Wants) -> Reply:
+        refused = keys.refusal(wanted)
+        if refused:
+            return _refuse(refused, incoming, "kms", "store")
+        answer = self._store.perform("kms", for_kms(incoming.environ, wanted, incoming.request.body or b""))
+        return store_reply(answer, incoming.request, "kms", incoming.ids)
+
     def _perform_s3(self, incoming: Incoming, wanted: Wants, world: World) -> Reply:
         content, headers = plain_content(incoming)
         refused = before(wanted, incoming.body)
@@ -98,7 +107,7 @@ class Gate:
             return _refuse(refused, incoming, "s3", "store")
         region = world.bucket.region if world.bucket else world.region
         acl = asked_acl(incoming.request, wanted.action)
-        inner = for_s3(incoming.environ | headers, wanted, region, content, acl)
+        inner = for_s3(incoming.environ | headers, wanted, region, content, acl, world.encryption)
         answer = effective(wanted, world, self._store.perform("s3", inner))
         after(wanted, world, acl, answer)
         return store_reply(answer, incoming.request, "s3", incoming.ids)

@@ -11,7 +11,7 @@ from trainer.cloud.reply import RequestIds
 from trainer.s3.canonical import EMPTY_SHA256
 from trainer.s3.request import Request
 
-_FORM = "application/x-www-form-urlencoded"
+_CALLS = ("application/x-www-form-urlencoded", "application/x-amz-json-1.1")
 _SETTINGS = frozenset({"acl", "policy", "ownershipControls"})
 
 
@@ -37,7 +37,7 @@ def request_of(environ: Environ, body: Body | None) -> Request:
         source_ip=environ["REMOTE_ADDR"],
         body_sha256=_digest(environ, body),
         body_length=body.content.length if body else 0,
-        body=body.read() if body and (_is_form(environ, body) or _is_setting(environ, body)) else None,
+        body=body.read() if body and (_is_call(environ, body) or _is_setting(environ, body)) else None,
     )
 
 
@@ -82,7 +82,7 @@ def _is_setting(environ: Environ, body: Body) -> bool:
     )
 
 
-def _is_form(environ: Environ, body: Body) -> bool:
-    # A call of IAM or STS. S3 has no operation that takes a form of this kind.
+def _is_call(environ: Environ, body: Body) -> bool:
+    # A call of IAM, STS or KMS. S3 has no operation that takes a body of this kind.
     content_type = environ.get("CONTENT_TYPE", "").lower()
-    return body.content.length <= MAX_FORM and content_type.startswith(_FORM) and environ["PATH_INFO"] == "/"
+    return body.content.length <= MAX_FORM and content_type.startswith(_CALLS) and environ["PATH_INFO"] == "/"

@@ -1,6 +1,7 @@
-"""Answers that the gate gives: S3's error documents, the query protocol's, and what they have in common."""
+"""Answers that the gate gives: the error documents of each service, and what they have in common."""
 
 import base64
+import json
 import re
 import secrets
 from dataclasses import dataclass
@@ -70,8 +71,10 @@ def refusal_reply(
     ids: RequestIds,
     decided_by: DecidedBy | None = None,
 ) -> Reply:
-    """Return the error document of a refusal, in S3's shape or in that of the query protocol."""
-    if service in NAMESPACES:
+    """Return the error document of a refusal, in the shape of the service that answers."""
+    if service == "kms":
+        body, content_type = _json_error(refusal), "application/x-amz-json-1.1"
+    elif service in NAMESPACES:
         body, content_type = _query_error(refusal, service, ids), "text/xml"
     else:
         body = error_document(refusal, resource=resource, request_id=ids.request_id, host_id=ids.host_id)
@@ -119,6 +122,10 @@ def _with_our_ids(body: bytes, ids: RequestIds) -> bytes:
 def xml(**values: str) -> str:
     """Return one element for each value, its text escaped."""
     return "".join(f"<{name}>{escape(value)}</{name}>" for name, value in values.items())
+
+
+def _json_error(refusal: Refusal) -> bytes:
+    return json.dumps({"__type": refusal.code, "message": refusal.message}).encode("ascii")
 
 
 def _query_error(refusal: Refusal, service: str, ids: RequestIds) -> bytes:

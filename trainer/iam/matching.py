@@ -28,7 +28,17 @@ NOT_MODELLED = (
 )
 """Starts of keys that a request would have, but that are not computed here: never taken as missing."""
 
-MODELLED = frozenset({"sts:externalid", "sts:rolesessionname", "kms:viaservice", "kms:calleraccount"})
+MODELLED = frozenset(
+    {
+        "sts:externalid",
+        "sts:rolesessionname",
+        "kms:calleraccount",
+        "kms:encryptioncontext:aws:s3:arn",
+        "kms:encryptioncontextkeys",
+        "kms:resourcealiases",
+        "kms:viaservice",
+    }
+)
 """Keys with such a start that are computed: where a request has none of them, they are missing."""
 
 ContextKeys = Mapping[str, tuple[str, ...]]

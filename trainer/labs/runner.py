@@ -19,7 +19,7 @@ _VERBS = {
     s.Finish: "finish", s.AdvanceClock: "clock", s.SetClock: "clock", s.SetNetwork: "network",
     s.PutPolicy: "policy",
     s.RemovePolicy: "policy", s.SetKey: "key", s.Revoke: "revoke", s.Versioning: "versioning",
-    s.ExpectObject: "expect",
+    s.SetKmsKey: "kms", s.SetEncryption: "encryption", s.ExpectObject: "expect",
 }  # fmt: skip
 
 
@@ -252,6 +252,11 @@ class Runner:
             case s.Versioning(bucket, status):
                 self._admin.set_versioning(bucket, status == "enabled")
                 return status
+            case s.SetKmsKey(name):
+                return self._admin.set_kms_key(name, step.policy, step.status)
+            case s.SetEncryption(bucket, key):
+                self._admin.set_encryption(bucket, key)
+                return key or "S3 manages the key"
             case s.ExpectObject():
                 return self._look_for(step)
         raise AssertionError(f"no way to do {step!r}")

@@ -97,6 +97,10 @@ def _change_title(step: s.Step) -> str:
             return f"revoke the sessions of {role}"
         case s.Versioning(bucket):
             return f"version {bucket}"
+        case s.SetKmsKey(name):
+            return f"set the KMS key {name}"
+        case s.SetEncryption(bucket):
+            return f"encrypt {bucket}"
         case s.ExpectObject(_, key):
             return f"look for {short_key(key)}"
     raise AssertionError(f"no words for {step!r}")

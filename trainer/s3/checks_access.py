@@ -1,5 +1,7 @@
 """Permission, and whether the bucket and the object are there."""
 
+from dataclasses import replace
+
 from trainer.iam.decision import Decision, decide, denial_message
 from trainer.iam.matching import ContextKeys
 from trainer.iam.policy import Policy
@@ -9,6 +11,7 @@ from trainer.s3.acl import AclGrant, granting
 from trainer.s3.case import Case, Failure, failed, passed
 from trainer.s3.checks_public import restricted, unacceptable
 from trainer.s3.context import RequestKeys
+from trainer.s3.kms import use_of_keys
 from trainer.s3.needs import Need, arn, needs, source_bucket, unmodelled
 from trainer.s3.target import Source
 from trainer.s3.verdict import Evidence, Refusal, TrailEntry
@@ -33,7 +36,13 @@ def permission(case: Case) -> TrailEntry | Failure:
         if isinstance(entry, Failure):
             return entry
         entries.append(entry)
-    return unacceptable(case) or entries[0]
+    failure = unacceptable(case)
+    if failure:
+        return failure
+    said = use_of_keys(case)
+    if isinstance(said, Failure):
+        return said
+    return replace(entries[0], says=f"{entries[0].says}; {said}") if said else entries[0]
 
 
 def _absent_bucket(case: Case) -> Failure | None:

@@ -19,6 +19,7 @@ from trainer.s3.checks_time import (
     signed_time,
 )
 from trainer.s3.checks_v2 import region_knows_v2
+from trainer.s3.kms_calls import as_kms
 from trainer.s3.query_protocol import as_query_protocol, query_protocol_permission, query_protocol_service
 from trainer.s3.request import Request
 from trainer.s3.target import wants
@@ -86,7 +87,7 @@ QUERY_PROTOCOL: Sequence[tuple[str, Check]] = (
     ("signature", signature_v4),
     ("permission", query_protocol_permission),
 )
-"""The order for IAM and STS."""
+"""The order for IAM, STS and KMS."""
 ORDERS: Mapping[Auth, Sequence[tuple[str, Check]]] = {
     "query-v4": _QUERY_V4,
     "header-v4": _HEADER_V4,
@@ -110,7 +111,8 @@ def judge(request: Request, world: World, now: datetime) -> Verdict:
         trail, refusal = run(case, ORDERS[asked.auth])
     else:
         trail, refusal = run(case, QUERY_PROTOCOL)
-        refusal = as_query_protocol(refusal) if refusal else None
+        told = as_kms if asked.service == "kms" else as_query_protocol
+        refusal = told(refusal) if refusal else None
     signature = asked.authorization.signature
     return Verdict(
         auth=asked.auth,

@@ -31,8 +31,11 @@ _BUCKET_HEADERS = {
     "x-amz-object-ownership": "s3:PutBucketOwnershipControls",
 }
 _AUTHENTICATION = frozenset({*QUERY_V4_PARAMETERS, *QUERY_V2_PARAMETERS, "X-Amz-Security-Token"})
-_ENCRYPTION = "x-amz-server-side-encryption"
-_IN_QUERY = ("x-amz-copy-source", "x-amz-expected-bucket-owner", "x-amz-bypass-governance", _ENCRYPTION)
+ENCRYPTION_HEADER = "x-amz-server-side-encryption"
+KMS_KEY_HEADER = f"{ENCRYPTION_HEADER}-aws-kms-key-id"
+_KMS_HEADERS = (KMS_KEY_HEADER, f"{ENCRYPTION_HEADER}-bucket-key-enabled")
+_ENCRYPTIONS = frozenset({"AES256", "aws:kms"})
+_IN_QUERY = ("x-amz-copy-source", "x-amz-expected-bucket-owner", "x-amz-bypass-governance", ENCRYPTION_HEADER)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +93,7 @@ def unmodelled(case: Case) -> str | None:
     if operation is None:
         return _operation_in_words(case)
     for name, value in case.headers.items():
-        if "server-side-encryption" in name and not (name == _ENCRYPTION and value.strip() == "AES256"):
+        if "server-side-encryption" in name and not _is_modelled_encryption(name, value):
             return f"encryption by {name[:80]}"
     for name in case.query.keys() - _AUTHENTICATION:
         # Some SDKs move headers into the query, and S3 takes them from there; not so the store behind us.
@@ -100,6 +103,10 @@ def unmodelled(case: Case) -> str | None:
     if wants.copy_source and not (operation.writes_object and wants.copy_source.key):
         return "x-amz-copy-source with this operation"
     return None
+
+
+def _is_modelled_encryption(name: str, value: str) -> bool:
+    return name in _KMS_HEADERS or (name == ENCRYPTION_HEADER and value.strip() in _ENCRYPTIONS)
 
 
 def _operation_in_words(case: Case) -> str:

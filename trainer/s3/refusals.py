@@ -210,6 +210,40 @@ def bucket_acl_with_block() -> Refusal:
     )
 
 
+def kms_needs_v4() -> Refusal:
+    """Refuse an older signature, or none, for what is encrypted under a KMS key."""
+    return invalid_argument(
+        "Requests specifying Server Side Encryption with AWS KMS managed keys require AWS Signature "
+        "Version 4.",
+        "Authorization",
+        "null",
+    )
+
+
+def kms_key_without_kms() -> Refusal:
+    """Refuse a KMS key for an upload that does not ask for KMS."""
+    return invalid_argument(
+        "Server Side Encryption with AWS KMS managed key requires HTTP header x-amz-server-side-encryption : "
+        "aws:kms",
+        "x-amz-server-side-encryption",
+        "null",
+    )
+
+
+def kms_not_found(key_id: str) -> Refusal:
+    """Refuse a key that KMS does not have."""
+    message = f"Alias {key_id} is not found." if "alias/" in key_id else f"Key '{key_id}' does not exist"
+    return Refusal(400, "KMS.NotFoundException", message)
+
+
+def kms_state(key_arn: str, state: str) -> Refusal:
+    """Refuse a key that is disabled or waits for its deletion."""
+    if state == "Disabled":
+        return Refusal(400, "KMS.DisabledException", f"{key_arn} is disabled.")
+    waits = "is pending deletion" if state == "PendingDeletion" else f"is {state}"
+    return Refusal(400, "KMS.KMSInvalidStateException", f"{key_arn} {waits}.")
+
+
 def no_such_bucket(name: str) -> Refusal:
     """Answer that there is no such bucket."""
     return Refusal(404, "NoSuchBucket", "The specified bucket does not exist", (("BucketName", name),))

@@ -25,8 +25,8 @@ class Request:
     """Lower-case hex digest of the body, where it was read before judging; else None."""
     body_length: int | None = None
     body: bytes | None = None
-    """The body, where it has a say: of IAM and STS, whose calls it names, and of S3's `?acl`, `?policy` and
-    `?ownershipControls`; None for everything else."""
+    """The body, where it has a say: of IAM, STS and KMS, whose calls it tells, and of S3's `?acl`, `?policy`
+    and `?ownershipControls`; None for everything else."""
 
     def header_values(self, name: str) -> list[str]:
         """Return every value sent under a header name, whatever its case."""

@@ -1,5 +1,6 @@
 """What a request is aimed at: service, bucket, key and the IAM action it needs."""
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -8,6 +9,9 @@ from trainer.s3.operations import Level, Operation, operation_of
 from trainer.s3.query import decode, parse_query
 from trainer.s3.request import Request
 from trainer.s3.verdict import Auth
+
+_KMS_TARGET = "TrentService"
+"""The name by which X-Amz-Target knows KMS."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +28,7 @@ class Wants:
     """What a request asks for, and so which snapshot it has to be judged against."""
 
     service: str
-    """`s3`, or the service of a header's credential scope, such as `iam` or `sts`."""
+    """`s3`, or the service of a header's credential scope: `iam`, `sts`, `kms` or another."""
     auth: Auth
     access_key_id: str | None = None
     bucket: str | None = None
@@ -38,10 +42,15 @@ class Wants:
     operation: Operation | None = None
     """The S3 operation; None where it is not modelled, or for another service."""
     copy_source: Source | None = None
+    sse: str | None = None
+    """For an upload: `x-amz-server-side-encryption` as sent."""
+    sse_key: str | None = None
+    """For an upload: the KMS key as named by a header."""
+    sse_bucket_key: str | None = None
     host_bucket: str | None = None
     """The bucket, where the host names it (virtual-host style)."""
     parameters: tuple[tuple[str, str], ...] = ()
-    """The query (for IAM and STS: the body), decoded."""
+    """The query (of other services: the body's texts as well), decoded."""
     authorization: Authorization = ANONYMOUS
 
 
@@ -56,6 +65,8 @@ def wants(request: Request, endpoint_hosts: Sequence[str]) -> Wants:
 def _query_protocol(request: Request, authorization: Authorization) -> Wants:
     """Read a call of a service such as IAM, whose form body names the action."""
     service = authorization.scope[2]
+    if service == "kms":
+        return _kms(request, authorization)
     body = (request.body or b"").decode("utf-8", "replace")
     parameters = parse_query(body) + authorization.parameters
     form = dict(reversed(parameters))
@@ -71,6 +82,30 @@ def _query_protocol(request: Request, authorization: Authorization) -> Wants:
     )
 
 
+def _kms(request: Request, authorization: Authorization) -> Wants:
+    """Read a call of KMS: a header names the action, and the body is a JSON object."""
+    target = request.header("x-amz-target") or ""
+    service, _, action = target.partition(".")
+    return Wants(
+        service="kms",
+        auth=authorization.auth,
+        access_key_id=authorization.access_key_id,
+        action=f"kms:{action}" if service == _KMS_TARGET and action else "",
+        parameters=_json_parameters(request.body) + authorization.parameters,
+        authorization=authorization,
+    )
+
+
+def _json_parameters(body: bytes | None) -> tuple[tuple[str, str], ...]:
+    try:
+        pairs = json.loads(body or b"{}", object_pairs_hook=list)
+    except (ValueError, RecursionError):
+        return ()
+    if not isinstance(pairs, list) or not all(isinstance(pair, tuple) for pair in pairs):
+        return ()
+    return tuple((name, value) for name, value in pairs if isinstance(value, str))
+
+
 def _s3(request: Request, authorization: Authorization, endpoint_hosts: Sequence[str]) -> Wants:
     host_bucket, addressed = bucket_of_host(request.header("host") or "", endpoint_hosts)
     bucket, key = host_bucket, decode(request.raw_path).removeprefix("/")
@@ -83,6 +118,7 @@ def _s3(request: Request, authorization: Authorization, endpoint_hosts: Sequence
     action = ""
     if operation:
         action = operation.version_action if version_id and operation.version_action else operation.action
+    writes = operation is not None and operation.writes_object
     return Wants(
         service="s3",
         auth=authorization.auth,
@@ -93,6 +129,9 @@ def _s3(request: Request, authorization: Authorization, endpoint_hosts: Sequence
         action=action,
         operation=operation,
         copy_source=_copy_source(request),
+        sse=request.header("x-amz-server-side-encryption") if writes else None,
+        sse_key=request.header("x-amz-server-side-encryption-aws-kms-key-id") if writes else None,
+        sse_bucket_key=request.header("x-amz-server-side-encryption-bucket-key-enabled") if writes else None,
         host_bucket=host_bucket,
         parameters=authorization.parameters,
         authorization=authorization,

@@ -77,6 +77,35 @@ class Bucket:
 
 
 @dataclass(frozen=True, slots=True)
+class KmsKey:
+    """A key of KMS that exists."""
+
+    arn: str
+    policy: Policy
+    aliases: tuple[str, ...] = ()
+    """Such as `alias/invoices`."""
+    state: str = "Enabled"
+    """As KMS names it: `Enabled`, `Disabled`, `PendingDeletion`."""
+
+    @property
+    def name(self) -> str:
+        """Return what to call it in a sentence."""
+        return self.aliases[0] if self.aliases else f"key {self.arn.rpartition('/')[2]}"
+
+
+@dataclass(frozen=True, slots=True)
+class Encryption:
+    """SSE-KMS of what a request reads or writes."""
+
+    key_id: str
+    """The key as the request, the upload or the bucket names it."""
+    key: KmsKey | None
+    """None if KMS has no such key."""
+    bucket_key: bool = False
+    """Whether an S3 Bucket Key stands between, so that KMS hears of the bucket, not of the object."""
+
+
+@dataclass(frozen=True, slots=True)
 class World:
     """What one request needs to be judged; everything else about the cloud is left out."""
 
@@ -91,6 +120,11 @@ class World:
     copy_source: Bucket | None = None
     """For a copy: the bucket of its source, or None if there is no such bucket."""
     copy_source_exists: bool = False
+    encryption: Encryption | None = None
+    """SSE-KMS of the object to be read or written; None where S3 manages the key itself."""
+    copy_source_encryption: Encryption | None = None
+    kms_key: KmsKey | None = None
+    """For a call of KMS: the key that it is about, or None if there is no such key."""
     role_trust: Policy | None = None
     """For sts:AssumeRole: the trust policy of the role asked for, or None if there is no such role."""
     real_now: datetime | None = None

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 
-from trainer.scenario import network, requests, state
+from trainer.scenario import encryption, network, requests, state
 from trainer.scenario.fields import shown
 from trainer.scenario.names import Names
 from trainer.scenario.problems import Path, Problem, ScenarioError, nearest
@@ -26,6 +26,8 @@ VERBS: dict[str, Parser] = {
     "key": state.parse_key,
     "revoke": state.parse_revoke,
     "versioning": state.parse_versioning,
+    "kms": encryption.parse_kms,
+    "encryption": encryption.parse_encryption,
     "expect": state.parse_expect,
 }
 
