@@ -1,7 +1,7 @@
 """How a request authenticates: what its query or its Authorization header says, before it is checked."""
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from trainer.s3.canonical import ALGORITHM
 from trainer.s3.query import parse_query
@@ -21,8 +21,7 @@ QUERY_V2_PARAMETERS = ("Signature", "Expires", "AWSAccessKeyId")
 _COMPONENT = re.compile(r"\s*(Credential|SignedHeaders|Signature)=([^,\s]*)\s*")
 
 
-@dataclass(frozen=True, slots=True)
-class Authorization:
+class Authorization(NamedTuple):
     """The mechanism and the fields it carries; a field that was not sent is None."""
 
     auth: Auth

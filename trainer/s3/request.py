@@ -1,10 +1,9 @@
 """One HTTP request as it arrived, undecoded: what a judge may look at."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class Request:
+class Request(NamedTuple):
     """A request as sent, before anything decoded or reordered it."""
 
     method: str

@@ -1,16 +1,14 @@
 """What a judge says: the trail of checks in S3's own order, and S3's answer."""
 
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 Outcome = Literal["passed", "failed", "not-reached"]
 Evidence = Literal["recorded", "documented", "inferred"]
 Auth = Literal["anonymous", "query-v4", "header-v4", "query-v2", "header-v2", "post-v4", "post-v2"]
 
 
-@dataclass(frozen=True, slots=True)
-class TrailEntry:
+class TrailEntry(NamedTuple):
     """One check: what was expected, what was found, and a sentence that a student can read."""
 
     check: str
@@ -35,8 +33,7 @@ class TrailEntry:
         }
 
 
-@dataclass(frozen=True, slots=True)
-class Refusal:
+class Refusal(NamedTuple):
     """S3's answer to a request that may not happen."""
 
     status: int
@@ -48,8 +45,7 @@ class Refusal:
     """True where the judge refuses because it does not model the request, not because S3 would."""
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
+class Verdict(NamedTuple):
     """The trail, and either a refusal or None: the request may happen and the store answers it."""
 
     auth: Auth
