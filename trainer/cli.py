@@ -3,6 +3,7 @@
 Exit codes: 0 done, 1 the thing checked falls short, 2 wrong usage.
 """
 
+import gc
 import os
 import sys
 from contextlib import suppress
@@ -10,8 +11,6 @@ from typing import NoReturn
 
 from trainer import streams
 from trainer.errors import TrainerError
-from trainer.opening import open_tui
-from trainer.places import Places
 
 _SCREENS = {(): "home", ("study",): "study"}
 """What is opened every day. Without options nothing is left to parse, and click, which reads them, would
@@ -39,7 +38,18 @@ def _run(arguments: list[str]) -> int:
     try:
         screen = _SCREENS.get(tuple(arguments))
         if screen:
+            from trainer.opening import open_tui
+            from trainer.places import Places
+
             return open_tui(Places(), screen)
+        if arguments[:1] == ["dissect"]:
+            # Nor should reading a URL wait for click, which takes as long as all the rest, or for garbage.
+            gc.disable()
+            from trainer.plain.dissect import run_plain
+
+            code = run_plain(arguments[1:], sys.stdout)
+            if code is not None:
+                return code
         from trainer.commands import run
 
         run(arguments)

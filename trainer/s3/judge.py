@@ -11,14 +11,9 @@ from trainer.s3.checks_key import access_key, session_token
 from trainer.s3.checks_payload import payload
 from trainer.s3.checks_scope import algorithm, scope
 from trainer.s3.checks_signature import signature_v2, signature_v4, unsigned_headers
-from trainer.s3.checks_time import (
-    expires_seconds,
-    header_window,
-    query_v2_window,
-    query_window,
-    signed_time,
-)
+from trainer.s3.checks_time import header_window, query_v2_window, query_window, signed_time
 from trainer.s3.checks_v2 import region_knows_v2
+from trainer.s3.expires import expires_seconds
 from trainer.s3.query_protocol import as_query_protocol, query_protocol_permission, query_protocol_service
 from trainer.s3.request import Request
 from trainer.s3.target import wants

@@ -4,8 +4,7 @@ Source: the Actions table of the Service Authorization Reference for Amazon S3. 
 not modelled, and a judge refuses it.
 """
 
-from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 Level = Literal["service", "bucket", "object"]
 
@@ -22,8 +21,7 @@ SUBRESOURCES = frozenset(
 """Names that choose an operation when they stand in a query. Others are options of one, or nothing to S3."""
 
 
-@dataclass(frozen=True, slots=True)
-class Operation:
+class Operation(NamedTuple):
     """What a request asks S3 to do."""
 
     level: Level
