@@ -138,8 +138,8 @@ def _world(anatomy: Anatomy, change: Change, now: datetime) -> World:
 
 
 _ASSUMED: Mapping[str, str] = {
-    "access key": "assumed: the key exists and is active, which cannot be seen here",
-    "session token": "assumed: the session still lives; when it ends is not in the URL",
+    "access key": "assumed: it exists and is active",
+    "session token": "assumed: the session lives; its end is not in the URL",
     "signature": "the signature fits, if it did before",
 }
 

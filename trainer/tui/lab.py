@@ -3,6 +3,7 @@
 import shlex
 import webbrowser
 from collections.abc import Callable, Sequence
+from datetime import datetime, timedelta
 from typing import ClassVar
 
 from textual import work
@@ -32,6 +33,7 @@ BAR = (
     "console",
     "forward",
     "clock",
+    "dissect",
     "hint",
     "presign",
     "fetch",
@@ -66,6 +68,7 @@ class LabScreen(LabView):
         Binding("g,f5", "presign", "get a URL", tooltip="presign a URL with the app's own button"),
         Binding("f,f6", "fetch", "fetch", tooltip="fetch the URL under the cursor, or the latest, once"),
         Binding("y", "copy", "copy", tooltip="copy the URL under the cursor, or the latest"),
+        Binding("d,f10", "dissect", "dissect", tooltip="dissect the URL under the cursor, or the latest"),
         Binding("s,f4", "solution", "solution", tooltip="the solution: after the pass or the third hint"),
         Binding("e", "answer", "answer", tooltip="answer what a check asks"),
         Binding("b,f7", "back", "step before", show=False, tooltip="the step before"),
@@ -125,7 +128,7 @@ class LabScreen(LabView):
             return [Hint("esc", "leave console   then predict with its letter", "leave")]
         if self.app.size.width < NARROW:
             return [Hint("esc", "leave console", "leave")]
-        then = "n next" if self.state and self.state.step.passed else "c clock  h hint  n next  R reset"
+        then = "n next" if self.state and self.state.step.passed else "c clock  d dissect  h hint  R reset"
         return [Hint("esc", f"leave console   then  {then}", "leave")]
 
     @property
@@ -265,6 +268,18 @@ class LabScreen(LabView):
         link = self._link()
         if link is not None:
             self.notice(copy(self.app, link.url, desk_of(self).data_dir))
+
+    def action_dissect(self) -> None:
+        """Dissect the URL under the cursor, or the latest, as it stands by lab time."""
+        from trainer.tui.dissect import DissectScreen
+
+        link = self._link()
+        if link is not None:
+            self.app.push_screen(DissectScreen(link.url, self._lab_time))
+
+    def _lab_time(self) -> datetime:
+        offset = self.state.clock.offset if self.state else 0.0
+        return desk_of(self).clock() + timedelta(seconds=offset)
 
     def action_open(self) -> None:
         """Open the URL under the cursor, or the latest, in the browser of this machine."""

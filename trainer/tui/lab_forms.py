@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from trainer.sessions.lab import LabSession, StepView
 
 LAB_ACTIONS = (
-    "predict", "console", "clock", "hint", "forward", "presign", "fetch", "copy", "solution", "answer",
-    "back", "open", "reset", "real_time",
+    "predict", "console", "clock", "hint", "forward", "presign", "fetch", "copy", "dissect", "solution",
+    "answer", "back", "open", "reset", "real_time",
 )  # fmt: skip
 """Actions that need an open lab."""
 
