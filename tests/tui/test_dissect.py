@@ -232,6 +232,23 @@ class TestWide:
             assert "more line" not in play.text
             assert " w " not in play.bar
 
+    async def test_after_a_resize_nothing_is_said_to_be_below_that_is_not(self, stage: Stage) -> None:
+        async with stage.run("home") as play:
+            await opened(play, URL)
+            await play.press("w")
+            assert "more lines  PgDn" in play.text
+            await play.pilot.resize_terminal(120, 40)
+            await play.pilot.pause()
+            await play.pilot.pause()
+            assert "more line" not in play.text
+            assert "without X-Amz-Security-Token" in play.text
+
+    async def test_what_was_tried_is_not_suggested_again(self, stage: Stage) -> None:
+        async with stage.run("home", size=(120, 40)) as play:
+            await opened(play, URL)
+            await play.press("m", "enter", "q")
+            assert play.text.count("with PUT") == 1
+
     async def test_ones_own_trials_stand_first_in_the_table(self, stage: Stage) -> None:
         async with stage.run("home", size=(120, 40)) as play:
             await opened(play, URL)

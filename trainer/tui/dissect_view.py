@@ -203,7 +203,8 @@ class DissectView(Page[None]):
             sections["life"] = life_rows(moments, numbers, now, self.signs, width)
         if self.risks:
             sections["risks"] = text.risk_rows(self.risks, self.parts, self.signs, width)
-        tried = [*self.trials, *self._suggested][:TRIALS]
+        own = [trial.change for trial in self.trials]
+        tried = [*self.trials, *(each for each in self._suggested if each.change not in own)][:TRIALS]
         if tried:
             sections["what if"] = text.trial_rows(tried, self.signs, width)
         return sections
@@ -211,7 +212,9 @@ class DissectView(Page[None]):
     def _show_more(self) -> None:
         """Say how many lines are below, where not all are in view."""
         page, more = self.query_one("#page", VerticalScroll), self.query_one("#more", Static)
-        hidden = round(page.max_scroll_y - page.scroll_y)
-        more.display = page.max_scroll_y > 0
+        # As it would be without that line itself: else it would stay for the row that it takes.
+        room = page.size.height + (1 if more.display else 0)
+        more.display = page.virtual_size.height > room
+        hidden = round(page.virtual_size.height - (room - 1) - page.scroll_y)
         below = f"{self.signs.more} {hidden} more line{'' if hidden == 1 else 's'}  " if hidden > 0 else ""
         more.update(Content.assemble((below, "$muted"), ("PgDn" if hidden > 0 else "PgUp", "bold $pen")))
