@@ -44,6 +44,12 @@ def test_the_parts_stay_as_they_are() -> None:
     assert tuple(address) == ("http", "[::1]:9000", "/a%2Fb//c%zz", "x=%41&y", "z?z", True, "")
 
 
+def test_the_url_that_a_client_requests() -> None:
+    assert read_address(URL).url == URL
+    assert read_address(f"'{URL.replace('&', '&amp;')}#x'").url == URL
+    assert read_address("HTTPS://me:word@B.example:443").url == "https://b.example/"
+
+
 def test_an_apostrophe_at_the_end_belongs_to_the_key() -> None:
     assert read_address("https://b.s3.amazonaws.com/it's'").raw_path == "/it's'"
     assert read_address("'https://b.s3.amazonaws.com/its'").raw_path == "/its"

@@ -325,7 +325,7 @@ class TestInput:
 
     async def test_y_copies_the_whole_url(self, stage: Stage) -> None:
         async with stage.run("home") as play:
-            await opened(play, f"\n{URL}\n")
+            await opened(play, f"\n'{URL}'\n")
             await play.press("y")
             assert play.app.clipboard == URL
             assert (stage.desk.data_dir / "copied.txt").read_text("utf-8").strip() == URL

@@ -171,7 +171,7 @@ def _verified(found: Dissection) -> str:
             )
     names = found.anatomy.headers_to_send()
     if names and found.string_to_sign is None:
-        given = " ".join(f"--header '{name}: ...'" for name in names)
+        given = " ".join(f"--header '{masked(name)}: ...'" for name in names)
         return f"The string to sign needs the headers that were signed: {given}"
     if found.string_to_sign is None:
         return "There is no string to sign: something that goes into it is missing."

@@ -35,6 +35,12 @@ class Address(NamedTuple):
     repaired: str = ""
     """How its `&` were written where they were not `&`: `html`, `json`, or empty."""
 
+    @property
+    def url(self) -> str:
+        """Return the URL as a client requests it: mended, without user name and fragment."""
+        query = f"?{self.raw_query}" if self.raw_query else ""
+        return f"{self.scheme}://{self.host}{self.raw_path}{query}"
+
     def __repr__(self) -> str:
         # A traceback shows it, and must not show the signature and the token in it.
         return f"Address({self.scheme}://{self.host})"

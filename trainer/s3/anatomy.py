@@ -4,7 +4,6 @@ Source: "Authenticating Requests: Using Query Parameters (AWS Signature Version 
 reference, and "Signing and Authenticating REST Requests (AWS Signature Version 2)" of the user guide.
 """
 
-import re
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Literal, NamedTuple
@@ -12,6 +11,7 @@ from typing import Literal, NamedTuple
 from trainer.s3 import canonical, sigv2
 from trainer.s3.address import Address, read_address
 from trainer.s3.authorization import Authorization, authorization_of
+from trainer.s3.expires import INTEGER
 from trainer.s3.hosts import Host, read_host
 from trainer.s3.query import decode
 from trainer.s3.request import Request
@@ -23,8 +23,6 @@ METHODS = ("GET", "PUT", "HEAD", "DELETE", "POST")
 """What a URL can be signed for, the likeliest first."""
 NOT_IN_URL = "<as signed; the URL does not say it>"
 """Stands in a canonical request for the value of a signed header that nobody gave."""
-
-_WHOLE = re.compile(r"[+-]?[0-9]{1,18}")
 
 
 class Anatomy(NamedTuple):
@@ -179,7 +177,7 @@ def _place(address: Address, host: Host, *, signed: bool) -> tuple[str | None, s
 
 
 def _number(text: str) -> int | None:
-    return int(text) if _WHOLE.fullmatch(text) else None
+    return int(text) if INTEGER.fullmatch(text) else None
 
 
 def _after(moment: datetime | None, seconds: int | None) -> datetime | None:

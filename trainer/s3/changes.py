@@ -55,9 +55,9 @@ def in_words(change: Change, anatomy: Anatomy) -> str:
     """Return a change in a few words: `X-Amz-Expires 604801`, `used 24 h after signing`."""
     match change:
         case SetParameter(name, None):
-            return f"without {name}"
+            return f"without {named(name)}"
         case SetParameter(name, value):
-            return f"{name} {named(masked_value(name, value or ''))}"
+            return f"{named(name)} {named(masked_value(name, value or ''))}"
         case SetPath(path):
             return f"/{named(path.removeprefix('/'))}"
         case SetHost(host):
@@ -65,9 +65,9 @@ def in_words(change: Change, anatomy: Anatomy) -> str:
         case SetMethod(method):
             return f"with {method}"
         case SetHeader(name, None):
-            return f"without the header {name}"
+            return f"without the header {named(name)}"
         case SetHeader(name, value):
-            return f"with {name}: {named(value or '')}"
+            return f"with {named(name)}: {named(masked_value(name, value or ''))}"
         case At(moment):
             return _used(moment, anatomy)
 

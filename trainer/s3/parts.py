@@ -52,7 +52,12 @@ def parts(anatomy: Anatomy, now: datetime) -> tuple[Part, ...]:
         about = describe(anatomy, name, value, now)
         before = f"{'&' if number > 3 else '?'}{name}="
         found.append(Part(number, about.kind, name, before, value, about.title, about.brief, about.says))
-    return tuple(found)
+    # A signature may stand anywhere in what is only half a URL, in a name too.
+    return tuple([_safe(part) for part in found])
+
+
+def _safe(part: Part) -> Part:
+    return part._replace(before=masked(part.before), brief=masked(part.brief), says=masked(part.says))
 
 
 def _host(anatomy: Anatomy) -> Part:

@@ -3,7 +3,6 @@
 The judge takes the same checks in S3's order; the tests hold both against each other.
 """
 
-import re
 from base64 import b64decode
 from collections.abc import Iterator
 from datetime import datetime
@@ -22,8 +21,7 @@ from trainer.s3.times import epoch_time
 from trainer.s3.verdict import Evidence
 from trainer.s3.wording import lasting, moment
 
-_DAY = re.compile(r"[0-9]{8}")
-_HEX = re.compile(r"[0-9a-f]{64}")
+_HEX = frozenset("0123456789abcdef")
 
 
 def refusals_of(anatomy: Anatomy, now: datetime) -> Iterator[Risk]:
@@ -112,7 +110,7 @@ def _scope(anatomy: Anatomy) -> Iterator[Risk]:
     if service != "s3":
         says = f"It was signed for the service {named(service)}, not for s3"
         yield refused("wrong-service", says, refusal, "inferred", about)
-    if not _DAY.fullmatch(date):
+    if not (len(date) == 8 and date.isascii() and date.isdecimal()):
         says = "The date of the credential scope is not of the form 20261123"
         yield refused("malformed-credential", says, refusal, "inferred", about)
     elif anatomy.signed_at and anatomy.query["X-Amz-Date"][:8] != date:
@@ -199,15 +197,19 @@ def _session_over(anatomy: Anatomy, now: datetime) -> Iterator[Risk]:
 
 def _signature(anatomy: Anatomy) -> Iterator[Risk]:
     found = anatomy.signature
-    if not found or (_HEX.fullmatch(found) if anatomy.kind == "query-v4" else _is_sha1(found)):
-        return
     v4 = anatomy.kind == "query-v4"
+    if not found or (_is_sha256(found) if v4 else _is_sha1(found)):
+        return
     form = "64 digits 0-9 and a-f" if v4 else "28 characters of Base64"
     says = f"A signature is {form}; this one has {len(found)} characters, and cannot fit"
     refusal = refusals.signature_does_not_match("", "", "")
     yield refused(
         "malformed-signature", says, refusal, "recorded", ("X-Amz-Signature" if v4 else "Signature",)
     )
+
+
+def _is_sha256(text: str) -> bool:
+    return len(text) == 64 and _HEX.issuperset(text)
 
 
 def _is_sha1(text: str) -> bool:

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from trainer.s3.anatomy import Anatomy
 from trainer.s3.life import LONGEST_SESSION, latest_session_end
+from trainer.s3.masking import masked
 from trainer.s3.refusals import MAX_EXPIRES
 from trainer.s3.refused import refusals_of
 from trainer.s3.risk import Risk, caution, fine
@@ -29,7 +30,8 @@ def risks(anatomy: Anatomy, now: datetime, verification: Verification = UNKNOWN)
     else:
         found += [*_session(anatomy), *_lifetime(anatomy, now), *_use(anatomy, verification), *_fine(anatomy)]
     order = ("refused", "caution", "fine")
-    return tuple(sorted(found, key=lambda risk: order.index(risk.severity)))
+    found.sort(key=lambda risk: order.index(risk.severity))
+    return tuple([risk._replace(says=masked(risk.says)) for risk in found])
 
 
 def _wrapping(anatomy: Anatomy) -> Iterator[Risk]:

@@ -14,6 +14,7 @@ from trainer.s3.authorization import QUERY_V2_PARAMETERS, QUERY_V4_PARAMETERS
 from trainer.s3.changes import At, Change, SetHeader, SetHost, SetMethod, SetParameter, SetPath
 from trainer.s3.hosts import read_host
 from trainer.s3.judge import judge
+from trainer.s3.masking import masked
 from trainer.s3.parts import named
 from trainer.s3.query import decode, encode, encode_path
 from trainer.s3.request import Request
@@ -66,7 +67,7 @@ def what_if(anatomy: Anatomy, change: Change, *, method: str = "GET") -> WhatIf:
     if isinstance(change, At):
         now = change.moment
     verdict = judge(_changed(request, change, anatomy), _world(anatomy, change, now), now)
-    trail = tuple(_honest(entry, anatomy, change) for entry in verdict.trail)
+    trail = tuple(_safe(_honest(entry, anatomy, change)) for entry in verdict.trail)
     stopped = any(entry.outcome == "failed" for entry in trail)
     return WhatIf(trail, verdict.refusal if stopped else None)
 
@@ -159,6 +160,11 @@ def _honest(entry: TrailEntry, anatomy: Anatomy, change: Change) -> TrailEntry:
         says = "assumed: there is no such key; if there is one, its signature does not fit this URL"
         return entry._replace(says=says)
     return entry
+
+
+def _safe(entry: TrailEntry) -> TrailEntry:
+    """Leave no signature or token in what a check repeats of the request."""
+    return entry._replace(found=masked(entry.found), says=masked(entry.says))
 
 
 def _unfit(change: Change) -> str:

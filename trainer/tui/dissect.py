@@ -124,7 +124,8 @@ class DissectScreen(DissectView):
 
     def action_copy(self) -> None:
         """Copy the URL."""
-        self.notice(copy(self.app, self.url, desk_of(self).data_dir))
+        if self.anatomy is not None:
+            self.notice(copy(self.app, self.anatomy.address.url, desk_of(self).data_dir))
 
     def action_to_sign(self) -> None:
         """Show the canonical request and the string to sign."""

@@ -9,7 +9,7 @@ from trainer.errors import UsageError
 from trainer.labs.shims.clock import seconds
 from trainer.s3.anatomy import METHODS, Anatomy
 from trainer.s3.changes import At, Change, SetHeader, SetHost, SetMethod, SetParameter, SetPath, in_words
-from trainer.s3.masking import is_secret
+from trainer.s3.masking import masked, masked_value
 from trainer.s3.parts import Part
 from trainer.s3.what_if import what_if
 from trainer.tui.dissect_text import Trial
@@ -57,10 +57,11 @@ def line_hints(*, first: bool) -> list[Hint]:
 
 def question(part: Part) -> tuple[str, str]:
     """Return what to ask for a part, and the value to start from; a secret is not put into a line."""
-    if part.name in ("host", "path"):
-        return part.name, part.value[:LONGEST]
-    label = f"{one_line(part.name)[:30]}  (empty takes it out)"
-    return label, "" if is_secret(part.name) else part.value[:LONGEST]
+    safe = masked_value(part.name, part.value) == part.value
+    value = part.value[:LONGEST] if safe else ""
+    if part.number < 3:
+        return part.name, value
+    return f"{one_line(masked(part.name))[:30]}  (empty takes it out)", value
 
 
 def change_of(part: Part, given: str) -> Change:
@@ -89,7 +90,7 @@ def time(given: str, anatomy: Anatomy | None) -> Change:
     try:
         moved = seconds(given.strip())
         return At(since + timedelta(seconds=moved) if since else datetime.max)
-    except UsageError:
+    except (UsageError, ValueError):
         raise UsageError(f"{one_line(given)[:20]!r} is no time; +1h, +24h1s and -20m are") from None
     except OverflowError:
         raise UsageError("that is beyond the calendar; try a nearer time") from None

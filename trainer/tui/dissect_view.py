@@ -40,8 +40,6 @@ class DissectView(Page[None]):
         super().__init__()
         self._given = url
         self._clock = clock
-        self.url = ""
-        """The URL that is shown, as it was given."""
         self.anatomy: Anatomy | None = None
         self.parts: tuple[Part, ...] = ()
         self.risks: tuple[Risk, ...] = ()
@@ -101,8 +99,7 @@ class DissectView(Page[None]):
             self.say_problem(str(error))
             return
         now = self.now()
-        self.anatomy, self.url = anatomy, given.strip()
-        self.trials, self.cursor = [], 0
+        self.anatomy, self.trials, self.cursor = anatomy, [], 0
         self.parts, self.risks = parts(anatomy, now), risks(anatomy, now)
         tried = () if why_not(anatomy) else suggestions(anatomy)
         self._suggested = [forms.trial_of(anatomy, self.parts, change) for change in tried]

@@ -91,9 +91,10 @@ class ToSignScreen(Page[None]):
             return "Nothing is signed here, so there is nothing to sign."
         names = self.anatomy.headers_to_send()
         if names and self.canonical is not None:
+            listed = masked(", ".join(names))
             return (
-                f"The string to sign is made of the values of {', '.join(names)} too, which are not in the "
-                "URL. On the command line, trainer dissect --header takes them."
+                f"The string to sign is made of the values of {listed} too, which are not in the URL. On the "
+                "command line, trainer dissect --header takes them."
             )
         return "There is no string to sign: something that goes into it is missing from the URL."
 

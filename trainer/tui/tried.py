@@ -10,6 +10,7 @@ from textual.widgets import Static
 
 from trainer.s3.anatomy import Anatomy
 from trainer.s3.changes import At
+from trainer.s3.masking import masked
 from trainer.s3.what_if import WhatIf
 from trainer.s3.wording import moment
 from trainer.tui.dissect_text import Trial
@@ -108,4 +109,4 @@ def answer_band(result: WhatIf, passed: str, failed: str) -> tuple[Verdict, Cont
     head = Content.assemble(
         (f"{failed} {refusal.status} {one_line(refusal.code)}", "bold $bad"), "   ", (source, "$muted")
     )
-    return "bad", Content("\n").join([head, Content(one_line(refusal.message))])
+    return "bad", Content("\n").join([head, Content(one_line(masked(refusal.message)))])
