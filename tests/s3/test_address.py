@@ -55,6 +55,11 @@ def test_an_apostrophe_at_the_end_belongs_to_the_key() -> None:
     assert read_address("'https://b.s3.amazonaws.com/its'").raw_path == "/its"
 
 
+def test_slashes_as_some_json_writes_them() -> None:
+    address = read_address(URL.replace("/", r"\/").replace("&", r"\u0026"))
+    assert (address.url, address.repaired) == (URL, "json")
+
+
 def test_no_path_is_the_root() -> None:
     assert read_address("https://b.s3.amazonaws.com?acl").raw_path == "/"
 

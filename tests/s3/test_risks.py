@@ -109,7 +109,7 @@ def test_what_s3_refuses(url: str, fault: str) -> None:
         (presign() + "&x=1&x=2", "recurring-parameter"),
         (presign() + "#part", "fragment-not-sent"),
         (presign().replace("://", "://me:word@"), "user-in-url"),
-        (presign().replace("&", "&amp;"), "escaped-ampersands"),
+        (presign().replace("&", "&amp;"), "escaped-characters"),
         (presign().replace("?", "&"), "lost-question-mark"),
         (presign().replace("?", "%3F"), "lost-question-mark"),
         (presign_old().replace("?", "&"), "lost-question-mark"),

@@ -33,7 +33,7 @@ class Address(NamedTuple):
     has_user: bool = False
     """Whether a user name or password stands before the host; neither is kept."""
     repaired: str = ""
-    """How its `&` were written where they were not `&`: `html`, `json`, or empty."""
+    """Where its `&` or `/` were written otherwise, as what: `html`, `json`, or empty."""
 
     @property
     def url(self) -> str:
@@ -92,9 +92,9 @@ def _unwrapped(text: str) -> str:
 
 
 def _mended(url: str) -> tuple[str, str]:
-    """Write `&` where a page or a JSON document wrote it otherwise; return the URL and what it was."""
-    if "\\u0026" in url:
-        return url.replace("\\u0026", "&"), "json"
+    """Undo how a page or a JSON document writes `&` and `/`; return the URL and which of the two it was."""
+    if "\\u0026" in url or re.match(r"(?i)https?:\\/", url):
+        return url.replace("\\u0026", "&").replace("\\/", "/"), "json"
     mended = re.sub(_HTML, "&", url) if "&amp;" in url else url
     return mended, "html" if mended != url else ""
 

@@ -38,9 +38,13 @@ def _wrapping(anatomy: Anatomy) -> Iterator[Risk]:
     """Yield what happened to a URL on its way here."""
     address = anatomy.address
     if address.repaired:
-        wrote = "&amp;, as in HTML" if address.repaired == "html" else r"\u0026, as in JSON"
-        says = f"Its & were written {wrote}. Here they are read as &; S3 does not do that."
-        yield caution("escaped-ampersands", says)
+        wrote = (
+            "& as &amp;, as HTML does"
+            if address.repaired == "html"
+            else r"& as \u0026 or / as \/, as JSON does"
+        )
+        says = f"It writes {wrote}. Here that is undone; S3 does not do it."
+        yield caution("escaped-characters", says)
     if anatomy.kind == "plain" and _lost_its_question_mark(address.raw_path):
         says = "The path goes on like a query: the ? between them was lost or escaped, so nothing is signed."
         yield caution("lost-question-mark", says, "path")
