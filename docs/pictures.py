@@ -9,7 +9,7 @@ import re
 import tempfile
 from collections.abc import Awaitable, Callable
 from contextlib import ExitStack
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from textual.pilot import Pilot
@@ -17,10 +17,12 @@ from textual.pilot import Pilot
 from trainer.content.bank import Bank
 from trainer.paths import shipped_bank
 from trainer.progress.log import FILE_NAME, AnswerLog
+from trainer.s3.signing import Credentials, presign_v4
 from trainer.sessions.study import StudySession
 from trainer.tui.app import TrainerApp
 from trainer.tui.cloud_holder import CloudHolder
 from trainer.tui.desk import Desk
+from trainer.tui.dissect import DissectScreen
 from trainer.tui.opening import first_screen
 from trainer.tui.settings import Settings
 
@@ -60,6 +62,18 @@ async def proved(pilot: Pilot[int]) -> None:
             await pilot.pause()
             return
     raise SystemExit("the proof did not come to its end within 20 s; run: trainer bank prove " + QUESTION)
+
+
+async def dissected(pilot: Pilot[int]) -> None:
+    """Take a URL of a session apart, four hours after it was signed."""
+    credentials = Credentials("ASIAIOSFODNN7EXAMPLE", "example/secret", "IQoJb3JpZ2luX2Vj" + "Example/" * 148)
+    url = "https://acme-invoices.s3.eu-west-1.amazonaws.com/2026/jan.pdf"
+    signed_at = NOON - timedelta(hours=4, minutes=12, seconds=9)
+    signed = presign_v4(credentials, "GET", url, region="eu-west-1", now=signed_at, expires=86400)
+    await pilot.app.push_screen(DissectScreen(signed, lambda: NOON))
+    await pilot.pause()
+    await pilot.press(*["down"] * 7)
+    await pilot.pause()
 
 
 def svg_text(pilot: Pilot[int]) -> str:
@@ -105,7 +119,7 @@ def main() -> None:
     """Write every picture."""
     os.environ["TZ"] = "UTC"
     PICTURES.mkdir(exist_ok=True)
-    for name, act in {"answer": answered, "proof": proved}.items():
+    for name, act in {"answer": answered, "proof": proved, "dissect": dissected}.items():
         (PICTURES / f"{name}.svg").write_text(take(act), encoding="utf-8")
 
 

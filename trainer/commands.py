@@ -121,6 +121,21 @@ def lab_check(names: tuple[str, ...], as_json: bool) -> None:
     _exit(check_labs(names, as_json, sys.stdout))
 
 
+@lab.command("shell", context_settings={"ignore_unknown_options": True, "allow_interspersed_args": False})
+@click.argument("name")
+@click.argument("command", nargs=-1, metavar="[COMMAND]...")
+@everywhere
+@click.pass_obj
+def lab_shell(places: Places, name: str, command: tuple[str, ...]) -> None:
+    """Open your own shell in the world of the lab NAME, which another terminal has open.
+
+    With a COMMAND, run that instead.
+    """
+    from trainer.sessions.lab_shell import open_shell
+
+    _exit(open_shell(name, places.data(), command))
+
+
 @trainer.command()
 @click.option("--port", type=click.IntRange(0, 65535), default=0, metavar="N", help="Default: a free one.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON line when ready.")

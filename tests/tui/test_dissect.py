@@ -436,7 +436,7 @@ class TestLab:
             await type_command(play, "aws s3 presign s3://trainer-private/coffee.jpg; clock +2h")
             await until(play, lambda: lab.state.clock.offset > 7000, "the clock")
             room.clock.now = cloud_process.client.clock().now - timedelta(hours=2)
-            await play.press("f10")
+            await play.press("f12")
             await shows(play, "expired 1 h")
 
 

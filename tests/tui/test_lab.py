@@ -303,6 +303,18 @@ class TestKeys:
             await play.press("s")
             await until(play, lambda: "Solution" not in play.text, "the solution put away")
 
+    async def test_a_solution_that_comes_late_is_not_shown_in_the_next_step(self, room: Stage) -> None:
+        async with room.run("lab", lab=LAB, size=(120, 40)) as play:
+            screen = await ready(play)
+            assert screen.state is not None
+            asked_in = screen.state.step.id
+            await outside_console(play)
+            await play.press("n")
+            await until(play, lambda: "step 2 of" in play.lines[0], "the next step")
+            screen._show_solution(asked_in, "echo of the first step")
+            await play.pilot.pause()
+            assert "echo of the first step" not in play.text
+
     async def test_reset_asks_first(self, room: Stage) -> None:
         async with room.run("lab", lab=LAB) as play:
             lab = await ready(play)

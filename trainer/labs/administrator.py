@@ -53,6 +53,10 @@ class Administrator:
         """Return S3's answer to a GET of an object."""
         return self._s3("GET", bucket, key)
 
+    def list_objects(self, bucket: str) -> HttpAnswer:
+        """Return S3's list of the first thousand objects of a bucket."""
+        return _done(self._s3("GET", bucket, query="list-type=2"), f"GET {bucket}?list-type=2")
+
     def set_versioning(self, bucket: str, enabled: bool) -> None:
         """Switch a bucket's versioning."""
         body = _VERSIONING.format("Enabled" if enabled else "Suspended").encode()

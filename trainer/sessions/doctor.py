@@ -7,13 +7,13 @@ import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
+from importlib import metadata
 from pathlib import Path
 from typing import TextIO
 
 from trainer.errors import TrainerError
 
 _PROGRAMS = {
-    "aws": "it comes with the extra: pip install 'saa-trainer[cli]'",
     "bash": "the console of the labs runs in it; the system's package manager has it",
     "curl": "the system's package manager has it; f in a lab fetches too",
 }
@@ -49,6 +49,7 @@ def _looks(folders: Sequence[Path], data: Path) -> list[tuple[str, Callable[[], 
         ("bank", lambda: _bank(folders), True),
         ("answer log", lambda: _answer_log(data), True),
         ("local cloud", _cloud, True),
+        ("aws", _aws, False),
         *((name, partial(_program, name, remedy), False) for name, remedy in _PROGRAMS.items()),
     ]
 
@@ -111,9 +112,19 @@ def _cloud() -> str:
         return f"started on {process.ready.endpoint}, refuses a stranger with 403 {answer.code}"
 
 
+def _aws() -> str:
+    # Another aws on the PATH does not help: the labs start this one, because it can sign by lab time.
+    try:
+        return f"version {metadata.version('awscli')}, the labs' own"
+    except metadata.PackageNotFoundError as error:
+        raise TrainerError(
+            "not installed beside the trainer; it comes with the extra: pip install 'saa-trainer[cli]' "
+            "(python and curl work in the labs without it)"
+        ) from error
+
+
 def _program(name: str, remedy: str) -> str:
-    # A venv that was not activated still has its programs beside the interpreter.
-    found = shutil.which(name) or shutil.which(name, path=str(Path(sys.executable).parent))
+    found = shutil.which(name)
     if found is None:
         raise TrainerError(f"not found on the PATH; {remedy}")
     return found

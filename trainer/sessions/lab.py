@@ -8,6 +8,7 @@ from typing import Any
 
 from trainer.cloud.client import CloudClient, HttpAnswer, LabClock
 from trainer.errors import ContentError
+from trainer.labs import own_shell
 from trainer.labs.administrator import Administrator
 from trainer.labs.checks import Evidence, Outcome, evaluate, right_option
 from trainer.labs.console import Console
@@ -158,6 +159,14 @@ class LabSession:
         """Return the complete environment of a lab's command."""
         return dict(self._environment)
 
+    def close(self) -> None:
+        """Say that the lab is no longer open: its own shells in other terminals find it gone."""
+        own_shell.withdraw(self.folder, self._environment)
+
+    def own_shell(self) -> int:
+        """Run the student's own shell on the terminal, until it ends; return its exit code."""
+        return own_shell.run(self.lab.name, self.folder, self.environment())
+
     def console(self, on_output: Callable[[str], None], on_done: Callable[[int], None]) -> Console:
         """Return a console in the lab's folder; its callbacks are called from a thread of its own."""
         return Console(self.environment(), self.folder, on_output, on_done)
@@ -230,6 +239,7 @@ class LabSession:
         if not run.holds:
             raise ContentError(f"the lab {self.lab.name} cannot be set up: {run.says}")
         self._environment = prepare(self.folder, self.client.ready)
+        own_shell.announce(self.folder, self._environment)
         self._forget_world()
         self._read_journal()
         self._lines.clear()

@@ -7,11 +7,12 @@ from datetime import datetime, timedelta
 from typing import ClassVar
 
 from textual import work
+from textual.app import SuspendNotSupported
 from textual.binding import Binding, BindingType
 from textual.command import Provider
 from textual.containers import VerticalScroll
 
-from trainer.errors import CloudError
+from trainer.errors import CloudError, TrainerError
 from trainer.tui import lab_forms as forms
 from trainer.tui.copying import copy
 from trainer.tui.desk import desk_of
@@ -68,7 +69,7 @@ class LabScreen(LabView):
         Binding("g,f5", "presign", "get a URL", tooltip="presign a URL with the app's own button"),
         Binding("f,f6", "fetch", "fetch", tooltip="fetch the URL under the cursor, or the latest, once"),
         Binding("y", "copy", "copy", tooltip="copy the URL under the cursor, or the latest"),
-        Binding("d,f10", "dissect", "dissect", tooltip="dissect the URL under the cursor, or the latest"),
+        Binding("d,f12", "dissect", "dissect", tooltip="dissect the URL under the cursor, or the latest"),
         Binding("s,f4", "solution", "solution", tooltip="the solution: after the pass or the third hint"),
         Binding("e", "answer", "answer", tooltip="answer what a check asks"),
         Binding("b,f7", "back", "step before", show=False, tooltip="the step before"),
@@ -79,6 +80,20 @@ class LabScreen(LabView):
             "reset",
             key_display="R",
             tooltip="build the local S3 anew and begin the step afresh",
+        ),
+        Binding(
+            "t,f10",
+            "own_shell",
+            "own shell",
+            show=False,
+            tooltip="your own shell in the lab's world, until it ends",
+        ),
+        Binding(
+            "w",
+            "s3_console",
+            "S3 console",
+            show=False,
+            tooltip="a stand-in for the S3 console: object URL, Open, Share",
         ),
         Binding("0", "real_time", show=False, tooltip="bring the lab clock back to now"),
         Binding("pagedown", "scroll(1)", show=False, tooltip="scroll the step"),
@@ -181,9 +196,13 @@ class LabScreen(LabView):
             self.solution = ""
             self.draw()
             return
-        self._do(lambda session: session.solution(), self._show_solution)
+        step = self.state.step.id if self.state else ""
+        self._do(lambda session: session.solution(), lambda solution: self._show_solution(step, solution))
 
-    def _show_solution(self, solution: str | None) -> None:
+    def _show_solution(self, step: str, solution: str | None) -> None:
+        if self.state is None or self.state.step.id != step:
+            # Another step was opened meanwhile.
+            return
         self.solution = solution or ""
         self.draw()
         self._to_the_end()
@@ -322,6 +341,38 @@ class LabScreen(LabView):
         self.query_one(Wire).clear()
         self.query_one(Console).say("reset: a fresh local S3, the clock at now")
         self._begin_step()
+
+    def action_s3_console(self) -> None:
+        """Show the stand-in for the S3 console; the URLs that are made there are known here too."""
+        if self.session is None:
+            return
+        from trainer.sessions.s3_console import S3Console
+        from trainer.tui.s3_console import S3ConsoleScreen
+
+        self.app.push_screen(S3ConsoleScreen(S3Console(self.session.client)), self._back_from_console)
+
+    def _back_from_console(self, urls: list[str] | None) -> None:
+        for url in urls or ():
+            self.links.add(url, "GET")
+        self.draw()
+        self.look()
+
+    def action_own_shell(self) -> None:
+        """Give the terminal to the student's own shell until it ends; the checks run on."""
+        session = self.session
+        if session is None:
+            return
+        from trainer.sessions.lab_shell import tell_how
+
+        try:
+            with self.app.suspend():
+                tell_how(session.lab.name)
+                session.own_shell()
+        except SuspendNotSupported:
+            self.notice(f"not on this terminal; in another: trainer lab shell {session.lab.name}")
+        except TrainerError as error:
+            self.query_one(Console).say(str(error), warning=True)
+        self.look()
 
     def action_again(self) -> None:
         """Start the local cloud afresh, and take the lab up again."""

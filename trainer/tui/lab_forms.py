@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 LAB_ACTIONS = (
     "predict", "console", "clock", "hint", "forward", "presign", "fetch", "copy", "dissect", "solution",
-    "answer", "back", "open", "reset", "real_time",
+    "answer", "back", "open", "reset", "real_time", "own_shell", "s3_console",
 )  # fmt: skip
 """Actions that need an open lab."""
 

@@ -95,6 +95,8 @@ class LabView(Page[None]):
         """End the shell and what it started."""
         if self.shell is not None:
             await asyncio.to_thread(self.shell.stop)
+        if self.session is not None:
+            self.session.close()
 
     def on_resize(self) -> None:
         """Draw to the new size."""
