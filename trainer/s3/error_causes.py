@@ -75,11 +75,11 @@ def _too_late(error: ErrorDocument, anatomy: Anatomy) -> list[str]:
 def _too_early(error: ErrorDocument, anatomy: Anatomy) -> list[str]:
     server = _time(error, "ServerTime")
     if server is None or anatomy.signed_at is None:
-        return ["The clock of whoever signed was ahead of S3's by more than 15 minutes."]
+        return ["The signer's clock is ahead of S3's by more than 15 minutes, or it was signed for later."]
     early = lasting((anatomy.signed_at - server).total_seconds())
     return [
         f"Signed at {moment(anatomy.signed_at)}; by S3's clock it was {moment(server)}, {early} before.",
-        "The clock of whoever signed is wrong.",
+        "The signer's clock is ahead, or it was signed for later.",
     ]
 
 
