@@ -83,6 +83,27 @@ def test_put_and_delete_are_the_administrators_whoever_signs(runner: Runner) -> 
     )  # fmt: skip
 
 
+def test_a_bucket_in_another_region_knows_version_4_and_its_own_region_alone(runner: Runner) -> None:
+    there = {"bucket": "trainer-frankfurt", "object": "map.pdf"}
+    holds(
+        runner, {"bucket": {"name": "trainer-frankfurt", "region": "eu-central-1"}},
+        {"put": {**there, "body": "A map."}}, {"expect": {**there, "body": "A map."}},
+        presign(**there, region="eu-central-1"), fetch(200, expect={"body": "A map."}),
+        presign(**there), fetch(400, "AuthorizationQueryParametersError", expect={"check": "scope"}),
+        presign(**there, version="v2"), fetch(400, "InvalidRequest", expect={"check": "algorithm"}),
+    )  # fmt: skip
+
+
+def test_a_bucket_in_the_default_region_is_made_too(runner: Runner) -> None:
+    here = {"bucket": "trainer-second", "object": "a.txt"}
+    holds(
+        runner, {"bucket": {"name": "trainer-second", "region": "us-east-1"}},
+        {"put": {**here, "body": "one"}}, presign(**here), fetch(200),
+    )  # fmt: skip
+    ran = run(runner, {"bucket": {"name": "no", "region": "us-east-1"}})
+    assert "was answered 400 InvalidBucketName" in ran.says
+
+
 def test_an_upload_stores_and_overwrites(runner: Runner) -> None:
     up = presign(method="PUT", object="u/a.txt", headers={"content-type": "text/plain"})
     holds(

@@ -14,7 +14,8 @@ from trainer.scenario import steps as s
 OnStep = Callable[[StepResult], None]
 
 _VERBS = {
-    s.AsAdministrator: "as", s.AsUser: "as", s.AsRole: "as", s.Put: "put", s.Delete: "delete",
+    s.AsAdministrator: "as", s.AsUser: "as", s.AsRole: "as", s.MakeBucket: "bucket", s.Put: "put",
+    s.Delete: "delete",
     s.Presign: "presign", s.Alter: "alter", s.Fetch: "fetch", s.Upload: "upload", s.Download: "download",
     s.Finish: "finish", s.AdvanceClock: "clock", s.SetClock: "clock", s.PutPolicy: "policy",
     s.RemovePolicy: "policy", s.SetKey: "key", s.Revoke: "revoke", s.Versioning: "versioning",
@@ -225,6 +226,9 @@ class Runner:
 
     def _change(self, step: s.Step) -> str:
         match step:
+            case s.MakeBucket(name, region):
+                self._admin.make_bucket(name, region)
+                return f"in {region}"
             case s.Put(bucket, key, body):
                 content = body.content()
                 self._admin.put_object(bucket, key, content)

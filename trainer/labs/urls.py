@@ -36,7 +36,7 @@ def presigned(client: CloudClient, credentials: Credentials, step: Presign) -> M
             credentials,
             step.method,
             url,
-            region=client.ready.region,
+            region=step.region or client.ready.region,
             now=now,
             expires=step.expires,
             headers=step.headers,

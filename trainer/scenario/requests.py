@@ -38,7 +38,8 @@ _EXPECTED = ("status", "code", "message", "check", "body", "length")
 def parse_presign(value: object, path: Path, problems: list[Problem], names: Names) -> Presign:
     """Read `presign: {method, object, expires, ...}`."""
     fields = Fields(value, path, problems,
-        ("method", "object", "bucket", "expires", "version", "headers", "query", "name"))  # fmt: skip
+        ("method", "object", "bucket", "expires", "version", "region", "headers", "query", "name"),
+    )  # fmt: skip
     fields.need("object", "the key of the object")
     fields.need("expires", "a number of seconds")
     name = fields.optional_text("name")
@@ -54,6 +55,7 @@ def parse_presign(value: object, path: Path, problems: list[Problem], names: Nam
         headers=fields.texts("headers"),
         query=fields.texts("query"),
         name=name,
+        region=fields.optional_text("region"),
     )
 
 

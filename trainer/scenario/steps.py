@@ -64,6 +64,14 @@ class AsRole:
 
 
 @dataclass(frozen=True, slots=True)
+class MakeBucket:
+    """The administrator makes a private bucket in a Region."""
+
+    name: str
+    region: str
+
+
+@dataclass(frozen=True, slots=True)
 class Put:
     """The administrator stores an object."""
 
@@ -94,6 +102,8 @@ class Presign:
     """Signed with the URL, and sent by each fetch or upload of it."""
     query: dict[str, str] = field(default_factory=dict)
     name: str | None = None
+    region: str | None = None
+    """The Region of the credential scope; None for the cloud's own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -241,6 +251,7 @@ Step = (
     AsAdministrator
     | AsUser
     | AsRole
+    | MakeBucket
     | Put
     | Delete
     | Presign
