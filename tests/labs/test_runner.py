@@ -141,6 +141,7 @@ def test_a_signed_query_changes_the_answer(runner: Runner) -> None:
         ({"parameter": {"X-Amz-Expires": "99"}}, "SignatureDoesNotMatch", "signature"),
         ({"parameter": {"extra": "a b"}}, "SignatureDoesNotMatch", "signature"),
         ({"host": "localhost"}, "SignatureDoesNotMatch", "signature"),
+        ({"access_key": "AKIAIOSFODNN7EXAMPLE"}, "InvalidAccessKeyId", "access key"),
         ({"remove": "X-Amz-Signature"}, "AuthorizationQueryParametersError", "form"),
         ({"parameter": {"X-Amz-Algorithm": "AWS4"}}, "AuthorizationQueryParametersError", "algorithm"),
     ],
@@ -231,7 +232,14 @@ def test_versioning_keeps_what_was_overwritten(runner: Runner) -> None:
         runner, {"versioning": {"bucket": "trainer-private", "status": "enabled"}},
         {"put": {"object": "v.txt", "body": "one"}}, {"put": {"object": "v.txt", "body": "two"}},
         {"expect": {"object": "v.txt", "body": "two"}},
+        presign(object="v.txt", object_version="oldest"), fetch(200, expect={"body": "one"}),
+        presign(object="v.txt"), fetch(200, expect={"body": "two"}),
     )  # fmt: skip
+
+
+def test_a_version_of_an_object_that_is_not_there_is_said(runner: Runner) -> None:
+    ran = run(runner, presign(object="nothing-here", object_version="oldest"))
+    assert "keeps no version of nothing-here" in ran.says
 
 
 @pytest.mark.parametrize(

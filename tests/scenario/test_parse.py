@@ -149,7 +149,8 @@ def test_every_problem_is_reported_at_once_with_its_place() -> None:
         ([{"as": {"user": "ann", "lasts": 900}}],
          "proof[0].as.lasts: a user's key has no end; drop lasts, or be a role"),
         ([PRESIGN, {"alter": {}}],
-         "proof[1].alter: nothing is changed; give one of object, bucket, parameter, remove, host"),
+         "proof[1].alter: nothing is changed; give one of object, bucket, parameter, remove, host, "
+         "access_key"),
         ([{"policy": {"user": "ann", "document": "all"}}],
          "proof[0].policy.document: expected a policy document with Statement, found 'all'"),
         ([{"clock": {"set": "2026-11-23 10:00"}}],

@@ -70,6 +70,16 @@ class Administrator:
         """Return S3's list of the first thousand objects of a bucket."""
         return _done(self._s3("GET", bucket, query="list-type=2"), f"GET {bucket}?list-type=2")
 
+    def oldest_version(self, bucket: str, key: str) -> str:
+        """Return the id of the oldest version that a bucket keeps of an object."""
+        answer = self._s3("GET", bucket, query=f"prefix={quote(key, safe='')}&versions=")
+        listed = ElementTree.fromstring(_done(answer, f"GET {bucket}?versions").body)
+        versions = [entry for entry in listed.iterfind("{*}Version") if entry.findtext("{*}Key") == key]
+        if not versions:
+            raise RefusedError(f"{bucket} keeps no version of {key}; put the object first")
+        # S3 API, ListObjectVersions: the versions of a key are listed from the latest to the oldest.
+        return versions[-1].findtext("{*}VersionId") or ""
+
     def set_versioning(self, bucket: str, enabled: bool) -> None:
         """Switch a bucket's versioning."""
         body = _VERSIONING.format("Enabled" if enabled else "Suspended").encode()

@@ -2,6 +2,7 @@
 
 import secrets
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from trainer.cloud.client import CloudClient, Download, HttpAnswer
 from trainer.labs.administrator import Administrator, RefusedError
@@ -61,6 +62,11 @@ class Runner:
         for download, _, _ in self._downloads.values():
             download.close()
         self._downloads.clear()
+
+    @property
+    def named_urls(self) -> dict[str, MadeUrl]:
+        """The URLs that were given a name so far."""
+        return {name: made for name, made in self._urls.items() if name}
 
     def run(self, steps: Sequence[s.Step], on_step: OnStep | None = None) -> Run:
         """Carry out steps until one does not hold; `on_step` hears of each when it is done.
@@ -136,6 +142,9 @@ class Runner:
         return self._keys[user]
 
     def _presign(self, step: s.Presign) -> str:
+        if step.object_version:
+            version = self._admin.oldest_version(step.bucket, step.object)
+            step = replace(step, query={**step.query, "versionId": version})
         made = presigned(self._client, self._credentials, step)
         self._remember(step.name, made)
         return f"for {grouped(step.expires)} s from {clock_time(made.signed_at)}"

@@ -104,6 +104,8 @@ class Presign:
     name: str | None = None
     region: str | None = None
     """The Region of the credential scope; None for the cloud's own."""
+    object_version: Literal["oldest"] | None = None
+    """The version whose id is signed as a parameter of the query; None for the object as it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +120,8 @@ class Alter:
     host: str | None = None
     """The Host header to send; the connection still goes to the local cloud."""
     name: str | None = None
+    access_key: str | None = None
+    """The access key ID that the credential is to name; the rest of its scope stays."""
 
 
 @dataclass(frozen=True, slots=True)
