@@ -11,6 +11,7 @@ from tests import cloud_fixture
 from tests.labs.labs import write_lab
 from trainer.cloud.client import CloudClient
 from trainer.errors import ContentError
+from trainer.labs import own_shell
 from trainer.labs.answer_box import AnswerBox, Reply
 from trainer.labs.definition import load_lab
 from trainer.sessions.lab import GivenUrl, LabSession, LabStore
@@ -134,6 +135,36 @@ def test_an_answer_from_the_console_is_taken_and_replied_to(session: LabSession)
     assert "no check 'whom'" in reply.says
     assert box.reply_to(right, 1) == Reply(True, "right: You know who signed")
     assert asked(session)[0]
+
+
+def test_the_students_own_shell_has_the_urls_and_hands_in_answers(
+    session: LabSession, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    second_step(session)
+    shell = session.folder / "shell"
+    shell.write_text(
+        "#!/bin/sh\n"
+        'echo "$SPECIMEN" > said; answer who me 2>> said\n'
+        'answer who "$(aws configure get aws_access_key_id)" >> said; curl -o c.jpg "$SPECIMEN"\n'
+    )
+    shell.chmod(0o755)
+    monkeypatch.setenv("SHELL", str(shell))
+    assert session.own_shell() == 0
+    assert (session.folder / "said").read_text().splitlines() == [
+        session.given[0].url, "not yet: $SPECIMEN says otherwise", "right: You know who signed",
+    ]  # fmt: skip
+    # What was seen meanwhile is still new to the screen.
+    assert [line["key"] for line in session.poll()] == ["coffee.jpg"]
+    assert session.poll() == []
+
+
+def test_a_shell_in_another_terminal_has_the_urls_too(session: LabSession) -> None:
+    assert own_shell.world_of("tiny", session.folder)["SPECIMEN"] == session.given[0].url
+    session.advance(60)
+    session.reset()
+    assert own_shell.world_of("tiny", session.folder)["SPECIMEN"] == session.given[0].url
+    session.close()
+    assert not (session.folder / own_shell.FILE).exists()
 
 
 def test_a_passed_step_still_tells_right_from_wrong(session: LabSession) -> None:

@@ -1,7 +1,6 @@
 """Doing a lab: one student, one cloud, step after step, kept durably."""
 
 from collections.abc import Callable, Sequence
-from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from threading import RLock
@@ -11,7 +10,7 @@ from trainer.cloud.client import CloudClient, HttpAnswer, LabClock
 from trainer.errors import ContentError
 from trainer.labs import own_shell
 from trainer.labs.administrator import Administrator
-from trainer.labs.answer_box import AnswerBox, HandedIn, Reply
+from trainer.labs.answer_box import Reply
 from trainer.labs.checks import Evidence, Outcome, evaluate, right_option
 from trainer.labs.console import HELP, Console
 from trainer.labs.definition import Lab, LabStep
@@ -22,7 +21,9 @@ from trainer.labs.saved import LabStore, SavedLab, SavedStep
 from trainer.labs.urls import MadeUrl, presigned
 from trainer.labs.words import title
 from trainer.scenario.steps import BUCKET, Presign
+from trainer.sessions.lab_answers import KEPT, Answers, became_of
 from trainer.sessions.lab_views import CheckView, GivenUrl, PredictionView, StepView, step_view
+from trainer.sessions.looking import looking
 
 __all__ = ["CheckView", "GivenUrl", "LabSession", "LabStore", "PredictionView", "StepView"]
 
@@ -102,14 +103,12 @@ class LabSession:
     def poll(self) -> list[dict[str, Any]]:
         """Return the requests that came since the last poll, and look whether the open step is passed now."""
         with self._lock:
-            new = self._read_journal()
+            new = [*self._unseen, *self._read_journal()]
+            self._unseen.clear()
             step = self._open_step
             if new or step.id not in self._outcomes:
                 self._look(step)
-            for handed_in in self._box.take():
-                # Whoever waits is told that nobody looked; the check itself has the answer.
-                with suppress(OSError):
-                    self._box.reply(handed_in, self._replied(handed_in))
+            self._answers.serve(self.answer)
             return new
 
     def predict(self, choice: int) -> None:
@@ -131,25 +130,11 @@ class LabSession:
         """
         with self._lock:
             step = self._open_step
-            asking = [check.id for check in step.checks if check.asks]
-            if check_id not in asking:
-                what = f"it asks for {', '.join(asking)}" if asking else "it asks for none"
-                raise ContentError(f"no check {check_id!r} of this step asks for an answer; {what}")
-            self._answers.setdefault(step.id, {})[check_id] = text
+            self._answers.give(step, check_id, text)
             self._look(step)
             if self.step.awaits_prediction:
-                return Reply(False, "kept; first predict, with the letter of an option")
-            outcomes = evaluate(step.checks, self._evidence(step))
-            found = next(outcome for outcome in outcomes if outcome.check.id == check_id)
-            return Reply(
-                found.passed, f"right: {found.check.says}" if found.passed else f"not yet: {found.why}"
-            )
-
-    def _replied(self, handed_in: HandedIn) -> Reply:
-        try:
-            return self.answer(handed_in.check, handed_in.text)
-        except ContentError as error:
-            return Reply(False, str(error))
+                return KEPT
+            return became_of(check_id, evaluate(step.checks, self._evidence(step)))
 
     def hint(self) -> str | None:
         """Show the next hint of the open step and return it; None when all are shown."""
@@ -203,7 +188,12 @@ class LabSession:
 
     def own_shell(self) -> int:
         """Run the student's own shell on the terminal, until it ends; return its exit code."""
-        return own_shell.run(self.lab.name, self.folder, self.environment())
+        with looking(self._look_on):
+            return own_shell.run(self.lab.name, self.folder, self.environment())
+
+    def _look_on(self) -> None:
+        with self._lock:
+            self._unseen.extend(self.poll())
 
     def console(self, on_output: Callable[[str], None], on_done: Callable[[int], None]) -> Console:
         """Return a console in the lab's folder; its callbacks are called from a thread of its own."""
@@ -275,7 +265,7 @@ class LabSession:
         self._lines: list[dict[str, Any]] = []
         self._began: dict[str, int] = {}
         self._outcomes: dict[str, list[Outcome]] = {}
-        self._answers: dict[str, dict[str, str]] = {}
+        self._unseen: list[dict[str, Any]] = []
 
     def _rebuild(self) -> None:
         self.client.reset()
@@ -286,7 +276,7 @@ class LabSession:
         self._urls = runner.named_urls
         self._environment = prepare(self.folder, self.client.ready)
         own_shell.announce(self.folder, self.environment())
-        self._box = AnswerBox(Path(self._environment["TRAINER_LAB_ANSWERS"]))
+        self._answers = Answers(Path(self._environment["TRAINER_LAB_ANSWERS"]))
         hand_out(self.lab.handouts, self.folder)
         self._forget_world()
         self._read_journal()
@@ -316,7 +306,7 @@ class LabSession:
             lines=[line for line in self._lines if line["n"] > began],
             look=self._look_for,
             seen_urls=before,
-            answers=self._answers.get(step.id, {}),
+            answers=self._answers.of(step),
             urls=self._urls,
         )
 
