@@ -5,6 +5,8 @@ from pathlib import Path
 import pytest
 
 from tests.labs.labs import write_lab
+from trainer import yaml
+from trainer.content.bank import Bank
 from trainer.errors import UsageError
 from trainer.labs.definition import (
     AnswerPattern,
@@ -17,6 +19,7 @@ from trainer.labs.definition import (
     load_lab,
 )
 from trainer.labs.patterns import Condition
+from trainer.paths import shipped_bank
 from trainer.scenario.steps import ExpectObject, Fetch
 
 
@@ -215,6 +218,17 @@ def test_labs_are_found_by_name(tmp_path: Path) -> None:
 def test_the_shipped_labs_can_be_read() -> None:
     labs = find_labs()
     assert "expire" in [lab.name for lab in labs]
+
+
+def test_what_a_shipped_lab_teaches_and_leads_to_is_in_the_bank(tmp_path: Path) -> None:
+    with Bank.open([shipped_bank()], tmp_path) as bank:
+        known = bank.ids()
+    facts = yaml.read((shipped_bank() / "facts.yaml").read_bytes()).data["facts"]
+    for lab in find_labs():
+        assert lab.facts
+        assert lab.questions
+        assert set(lab.questions) <= set(known), lab.name
+        assert set(lab.facts) <= set(facts), lab.name
 
 
 def test_the_texts_of_the_shipped_labs_fit_a_narrow_pane() -> None:
