@@ -136,13 +136,13 @@ class TestStep:
         right = CheckView("when", "Since when", True, "a time", "20261123T100000Z", "", "When?")
         drawn = plain(step_rows(step(checks=(right, asking)), UTF8, 40))[4:]
         assert drawn == [
-            "Checks  1 of 2", "✓ Since when", "► Who signed", "  e Which key?", "  or type answer who …",
+            "Checks  1 of 2", "✓ Since when", "► Who signed", "  e Which key?", "  or type answer who TEXT",
         ]  # fmt: skip
         wrong = replace(asking, observed="AKIA\x1b[2J", why="$SPECIMEN says otherwise")
         drawn = plain(step_rows(step(checks=(wrong,)), UTF8, 40))[5:]
         assert drawn == [
             "► Who signed", "  answered AKIA\\x1b[2J", "  $SPECIMEN says otherwise", "  e Which key?",
-            "  or type answer who …",
+            "  or type answer who TEXT",
         ]  # fmt: skip
 
     def test_given_urls_stand_where_the_task_names_them(self) -> None:

@@ -95,7 +95,7 @@ def _check(check: CheckView, signs: Signs, width: int, *, current: bool) -> list
         lines += _short(hang(indent, shown(check.why, "$warn"), width), signs)
     if check.asks:
         lines += hang(indent, Content.assemble(("e", "bold $pen"), " ", (visible(check.asks), "$ink")), width)
-        typed = Content.assemble(("or type ", "$muted"), (f"answer {visible(check.id)} …", "$pen"))
+        typed = Content.assemble(("or type ", "$muted"), (f"answer {visible(check.id)} TEXT", "$pen"))
         lines += hang(indent, typed, width)
     return lines
 
