@@ -208,23 +208,6 @@ class TestMarkdown:
             "  code  here", "", "  more", "", "end",
         ]  # fmt: skip
 
-    def test_a_table_stands_in_columns_where_it_fits(self) -> None:
-        text = "| change | stopped by |\n|---|---|\n| another `key` | signature |\n| order | nothing |"
-        assert plain(markdown.rows(text, 30)) == [
-            "change       stopped by", "another key  signature", "order        nothing",
-        ]  # fmt: skip
-
-    def test_a_table_that_is_too_wide_is_a_list(self) -> None:
-        text = "| what | evidence | source |\n|---|:-:|---|\n| reuse | documented | [guide](https://a.b) |"
-        assert plain(markdown.rows(text, 24)) == [
-            "- reuse", "  documented: guide", "  (https://a.b)",
-        ]  # fmt: skip
-
-    @pytest.mark.parametrize("text", ["|", "||", "|-|", "| |\n|a|b|c|", "|a|\n|-|\n||", "|a||\n|b|"])
-    @pytest.mark.parametrize("width", [8, 80])
-    def test_no_table_breaks_it(self, text: str, width: int) -> None:
-        assert all(row.cell_length <= width for row in markdown.rows(text, width))
-
     def test_inline(self) -> None:
         drawn = markdown.inline("Use `aws s3`, **now**, *soon*, 2 * 3 * 4, [docs](https://example.com).")
         assert drawn.plain == "Use aws s3, now, soon, 2 * 3 * 4, docs (https://example.com)."

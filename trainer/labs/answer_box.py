@@ -42,7 +42,8 @@ class AnswerBox:
         """Make the folder, for the user alone, and throw away what nobody took."""
         self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         for file in self._folder.iterdir():
-            file.unlink(missing_ok=True)
+            if not file.is_dir():
+                file.unlink(missing_ok=True)
 
     def hand_in(self, check: str, text: str) -> str:
         """Put an answer into the box and return its id. Raises OSError."""

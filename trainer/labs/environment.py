@@ -54,11 +54,8 @@ aws_access_key_id = {access_key_id}
 aws_secret_access_key = {secret_access_key}
 """
 
-_CURL = """\
-# A console without a terminal has no use for a progress meter, and it takes six lines.
-silent
-show-error
-"""
+_CURLRC = "silent\nshow-error\n"
+"""Where there is no terminal curl draws its progress meter into the output, and fills a small console."""
 
 _AWS_IS_MISSING = (
     "aws is not installed; get it with: pip install 'saa-trainer[cli]' (boto3 in python works without it)"
@@ -119,8 +116,8 @@ def _home(home: Path, ready: Ready) -> Path:
         "access_key_id": ready.access_key_id,
         "secret_access_key": ready.secret_access_key,
     }
-    _write(home / ".curlrc", _CURL, 0o600)
     _write(aws / "config", _CONFIG.format(**values), 0o600)
+    _write(home / ".curlrc", _CURLRC, 0o600)
     _write(aws / "credentials", _CREDENTIALS.format(**values), 0o600)
     return home
 

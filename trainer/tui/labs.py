@@ -88,8 +88,7 @@ class LabsScreen(Page[None]):
         done = sum(entry.passed == len(entry.lab.steps) for entry in self.entries)
         self.header.position = f"{done} of {len(self.entries)} passed" if self.entries else ""
         self.measure.show(done, len(self.entries))
-        # The page has two columns of air left and right, the story one more, and there may be a scroll bar.
-        width = min(self.app.size.width - 7, TEXT_WIDTH)
+        width = min(self.query_one("#page").scrollable_content_region.width - 2, TEXT_WIDTH)
         title = max((len(entry.lab.title) for entry in self.entries), default=0)
         rows = [self._row(entry, title, at == self.cursor) for at, entry in enumerate(self.entries)]
         self.query_one("#list", Static).update(
