@@ -12,6 +12,7 @@ FIELDS = {
     "at",
     "lab_at",
     "method",
+    "host",
     "bucket",
     "key",
     "auth",
@@ -20,6 +21,7 @@ FIELDS = {
     "signed_at",
     "expires_in",
     "signed_headers",
+    "parameters",
     "range",
     "user_agent",
     "source_ip",
@@ -46,6 +48,26 @@ def test_the_shape_of_a_line(cloud: CloudClient, ann: Key) -> None:
     for name in ("at", "lab_at", "signed_at", "finished_at", "finished_lab_at"):
         assert line[name].endswith("Z")
     assert set(line["trail"][0]) == {"check", "outcome", "expected", "found", "says", "evidence"}
+
+
+def test_where_it_was_sent_and_its_parameters_in_their_order(cloud: CloudClient, ann: Key) -> None:
+    url = presigned(cloud, ann)
+    path, _, query = url.partition("?")
+    cloud.send("GET", f"{path}?{'&'.join(reversed(query.split('&')))}")
+    line = last(cloud)
+    assert (line["status"], line["host"]) == (200, path.split("/")[2])
+    assert line["parameters"] == [
+        "X-Amz-Signature", "X-Amz-SignedHeaders", "X-Amz-Expires", "X-Amz-Date", "X-Amz-Credential",
+        "X-Amz-Algorithm",
+    ]  # fmt: skip
+
+
+def test_a_signature_that_strayed_into_a_name_is_left_out(cloud: CloudClient, ann: Key) -> None:
+    url = presigned(cloud, ann)
+    signature = url.partition("X-Amz-Signature=")[2]
+    cloud.send("GET", url.replace("X-Amz-Signature=", "X-Amz-Signature"))
+    cloud.send("GET", f"{url}&{signature}=1")
+    assert signature not in json.dumps(cloud.journal())
 
 
 def test_numbers_rise_and_after_leaves_out(cloud: CloudClient, ann: Key) -> None:

@@ -5,17 +5,21 @@ from pathlib import Path
 import pytest
 
 from tests.labs.labs import write_lab
+from trainer import yaml
+from trainer.content.bank import Bank
 from trainer.errors import UsageError
 from trainer.labs.definition import (
     AnswerPattern,
     LabError,
     RequestPattern,
+    UrlAnswerPattern,
     find_lab,
     find_labs,
     lab_names,
     load_lab,
 )
 from trainer.labs.patterns import Condition
+from trainer.paths import shipped_bank
 from trainer.scenario.steps import ExpectObject, Fetch
 
 
@@ -109,6 +113,99 @@ def test_missing_and_empty_texts_are_problems(tmp_path: Path) -> None:
     assert len(caught.value.problems) == 2
 
 
+GIVEN = (
+    "steps:\n  - id: first",
+    """given:
+  - presign: {object: coffee.jpg, expires: 60, name: specimen}
+  - presign: {object: coffee.jpg, expires: 60, version: v2, name: old}
+steps:
+  - id: first""",
+)
+ANSWER = ("{ask: Which key signed?, of: late, field: access_key_id}",
+          "{ask: Which?, url: specimen, field: canonical_request}")  # fmt: skip
+
+
+def test_an_answer_about_a_given_url_is_read(tmp_path: Path) -> None:
+    lab = load_lab(write_lab(tmp_path, GIVEN, ANSWER))
+    check = lab.steps[1].checks[2]
+    assert check.wants == UrlAnswerPattern("Which?", "specimen", "canonical_request")
+    assert check.asks == "Which?"
+    assert lab.steps[1].checks[0].asks == ""
+
+
+@pytest.mark.parametrize(
+    ("changes", "says"),
+    [
+        ((GIVEN, (ANSWER[0], ANSWER[1].replace("specimen", "specimne"))),
+         "answer.url: 'specimne' is not known here; did you mean 'specimen'?"),
+        ((GIVEN, (ANSWER[0], ANSWER[1].replace("specimen", "old"))), "answer.url: 'old' is not known here"),
+        ((GIVEN, (ANSWER[0], ANSWER[1].replace("canonical", "cannonical"))),
+         "answer.field: 'cannonical_request' is not known here; did you mean 'canonical_request'?"),
+        ((ANSWER,), "'specimen' is not known here; use one of the name of a presign step in given"),
+        ((GIVEN, (ANSWER[0], ANSWER[1].replace("url:", "of: late, url:"))),
+         "expected exactly one of of, url, found of and url"),
+        ((GIVEN, (ANSWER[0], "{ask: Which?, field: signature}")),
+         "expected exactly one of of, url, found none"),
+        ((GIVEN, ("failed_check: time window", "signature_of: specimne")),
+         "request.signature_of: 'specimne' is not known here; did you mean 'specimen'?"),
+        ((GIVEN, ("failed_check: time window", "signature_of: [specimen, {}]")),
+         "a mapping is not known here; use one of specimen"),
+        ((GIVEN, ("when: {status: 403}", "when: {signature_of: other}")),
+         "when.signature_of: 'other' is not known"),
+        (((GIVEN[0], GIVEN[1].replace("name: specimen", "name: a-b")),),
+         "given: the URL's name 'a-b' becomes a shell variable; use letters, digits and _"),
+        ((("title: Tiny", "title: Tiny\nhelp: [a]"),), "help: expected a text, found a list"),
+    ],
+)  # fmt: skip
+def test_a_mistake_about_a_given_url_says_what_to_do(
+    tmp_path: Path, changes: tuple[tuple[str, str], ...], says: str
+) -> None:
+    assert any(says in problem for problem in problems(tmp_path, *changes))
+
+
+def test_help_and_handouts_are_read(tmp_path: Path) -> None:
+    folder = write_lab(tmp_path, ("title: Tiny", "title: Tiny\nhelp: |\n  sign   it"))
+    (folder / "handouts").mkdir()
+    (folder / "handouts" / "sign.py").write_text("print()")
+    lab = load_lab(folder)
+    assert lab.help == "sign   it\n"
+    assert lab.handouts == (folder / "handouts" / "sign.py",)
+
+
+@pytest.mark.parametrize("name", ["home", "bin", "answers", "state.json", "folder", "link"])
+def test_files_that_cannot_be_handed_out_are_problems(tmp_path: Path, name: str) -> None:
+    folder = write_lab(tmp_path)
+    (folder / "handouts").mkdir()
+    file = folder / "handouts" / name
+    match name:
+        case "folder":
+            file.mkdir()
+        case "link":
+            file.symlink_to("/etc/passwd")
+        case _:
+            file.write_text("x")
+    with pytest.raises(LabError, match=rf"handouts/{name}:1:1: "):
+        load_lab(folder)
+
+
+def test_a_step_of_answers_about_urls_needs_no_solution(tmp_path: Path) -> None:
+    solution = (
+        "    solution:\n      - clock: {advance: 301}\n      - fetch: {url: coffee, expect: {status: 403}}\n"
+        "      - put: {object: note.txt, body: hello}\n",
+        "",
+    )
+    assert any("solution is missing" in problem for problem in problems(tmp_path / "a", solution))
+    others = (
+        "      - id: late\n        says: It is refused later\n"
+        "        request: {status: 403, failed_check: time window}\n"
+        "      - id: stored\n        says: The note is there\n"
+        "        state: {object: note.txt, body: hello}\n",
+        "",
+    )
+    lab = load_lab(write_lab(tmp_path / "b", GIVEN, others, ANSWER, solution))
+    assert lab.steps[1].solution == ()
+
+
 def test_labs_are_found_by_name(tmp_path: Path) -> None:
     write_lab(tmp_path)
     assert lab_names(tmp_path) == ["tiny"]
@@ -121,6 +218,17 @@ def test_labs_are_found_by_name(tmp_path: Path) -> None:
 def test_the_shipped_labs_can_be_read() -> None:
     labs = find_labs()
     assert "expire" in [lab.name for lab in labs]
+
+
+def test_what_a_shipped_lab_teaches_and_leads_to_is_in_the_bank(tmp_path: Path) -> None:
+    with Bank.open([shipped_bank()], tmp_path) as bank:
+        known = bank.ids()
+    facts = yaml.read((shipped_bank() / "facts.yaml").read_bytes()).data["facts"]
+    for lab in find_labs():
+        assert lab.facts
+        assert lab.questions
+        assert set(lab.questions) <= set(known), lab.name
+        assert set(lab.facts) <= set(facts), lab.name
 
 
 def test_the_texts_of_the_shipped_labs_fit_a_narrow_pane() -> None:

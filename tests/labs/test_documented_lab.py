@@ -7,6 +7,7 @@ from trainer.cloud.client import CloudClient
 from trainer.labs.check import check_lab
 from trainer.labs.definition import load_lab
 from trainer.labs.patterns import COMPARISONS, FIELDS
+from trainer.labs.signed_parts import PARTS
 
 PAGE = (Path(__file__).parents[2] / "docs" / "writing-labs.md").read_text("utf-8")
 
@@ -26,3 +27,5 @@ def test_every_field_is_described() -> None:
         assert f"`{name}`" in PAGE, name
     for name in COMPARISONS:
         assert f"{{{name}: " in PAGE, name
+    for name in PARTS:
+        assert f"`{name}`" in PAGE, name

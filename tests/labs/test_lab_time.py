@@ -95,6 +95,43 @@ def test_boto3_signs_by_lab_time_after_a_jump(
     assert answer(client, url) == (403, "AccessDenied")
 
 
+@pytest.mark.parametrize(
+    ("region", "version"),
+    [("", "v2"), ("us-east-1", "v2"), ("eu-west-1", "v2"), ("us-east-2", "v4"), ("eu-central-1", "v4")],
+)
+def test_the_profile_old_signs_as_a_client_does_by_itself(
+    client: CloudClient, sh: Shell, tmp_path: Path, region: str, version: str
+) -> None:
+    client.advance(3 * 86_400)
+    where = f"--region {region}" if region else ""
+    code = BOTO3.replace("profile_name=sys.argv[1]", f"profile_name='old', region_name={region or None!r}")
+    (tmp_path / "sign.py").write_text(code)
+    for url in (sh(f"{PRESIGN} --profile old {where}"), sh("python sign.py old ''")):
+        assert ("AWSAccessKeyId=" in url, "X-Amz-Signature=" in url) == (version == "v2", version == "v4")
+        if version == "v2":
+            assert answer(client, url) == (200, None)
+            assert client.journal()[-1]["auth"] == "query-v2"
+        else:
+            assert f"%2F{region}%2Fs3%2F" in url
+    if version == "v2":
+        client.advance(301)
+        assert answer(client, url) == (403, "AccessDenied")
+
+
+def test_the_profile_old_can_be_told_to_sign_version_4(
+    client: CloudClient, sh: Shell, tmp_path: Path
+) -> None:
+    sh("aws configure set profile.old.s3.signature_version s3v4")
+    assert "X-Amz-Signature=" in sh(f"{PRESIGN} --profile old")
+    prepare(tmp_path, client.ready)
+    assert "AWSAccessKeyId=" in sh(f"{PRESIGN} --profile old")
+
+
+def test_curl_has_no_progress_meter(client: CloudClient, sh: Shell) -> None:
+    assert sh(f'URL=$({PRESIGN}); curl -o coffee.jpg "$URL"') == ""
+    assert sh("curl http://127.0.0.1:1/", code=7)
+
+
 def test_a_session_of_the_profile_ends_by_lab_time_and_the_next_is_a_new_one(
     client: CloudClient, sh: Shell
 ) -> None:

@@ -83,6 +83,27 @@ def test_put_and_delete_are_the_administrators_whoever_signs(runner: Runner) -> 
     )  # fmt: skip
 
 
+def test_a_bucket_in_another_region_knows_version_4_and_its_own_region_alone(runner: Runner) -> None:
+    there = {"bucket": "trainer-frankfurt", "object": "map.pdf"}
+    holds(
+        runner, {"bucket": {"name": "trainer-frankfurt", "region": "eu-central-1"}},
+        {"put": {**there, "body": "A map."}}, {"expect": {**there, "body": "A map."}},
+        presign(**there, region="eu-central-1"), fetch(200, expect={"body": "A map."}),
+        presign(**there), fetch(400, "AuthorizationQueryParametersError", expect={"check": "scope"}),
+        presign(**there, version="v2"), fetch(400, "InvalidRequest", expect={"check": "algorithm"}),
+    )  # fmt: skip
+
+
+def test_a_bucket_in_the_default_region_is_made_too(runner: Runner) -> None:
+    here = {"bucket": "trainer-second", "object": "a.txt"}
+    holds(
+        runner, {"bucket": {"name": "trainer-second", "region": "us-east-1"}},
+        {"put": {**here, "body": "one"}}, presign(**here), fetch(200),
+    )  # fmt: skip
+    ran = run(runner, {"bucket": {"name": "no", "region": "us-east-1"}})
+    assert "was answered 400 InvalidBucketName" in ran.says
+
+
 def test_an_upload_stores_and_overwrites(runner: Runner) -> None:
     up = presign(method="PUT", object="u/a.txt", headers={"content-type": "text/plain"})
     holds(
@@ -120,6 +141,7 @@ def test_a_signed_query_changes_the_answer(runner: Runner) -> None:
         ({"parameter": {"X-Amz-Expires": "99"}}, "SignatureDoesNotMatch", "signature"),
         ({"parameter": {"extra": "a b"}}, "SignatureDoesNotMatch", "signature"),
         ({"host": "localhost"}, "SignatureDoesNotMatch", "signature"),
+        ({"access_key": "AKIAIOSFODNN7EXAMPLE"}, "InvalidAccessKeyId", "access key"),
         ({"remove": "X-Amz-Signature"}, "AuthorizationQueryParametersError", "form"),
         ({"parameter": {"X-Amz-Algorithm": "AWS4"}}, "AuthorizationQueryParametersError", "algorithm"),
     ],
@@ -210,7 +232,14 @@ def test_versioning_keeps_what_was_overwritten(runner: Runner) -> None:
         runner, {"versioning": {"bucket": "trainer-private", "status": "enabled"}},
         {"put": {"object": "v.txt", "body": "one"}}, {"put": {"object": "v.txt", "body": "two"}},
         {"expect": {"object": "v.txt", "body": "two"}},
+        presign(object="v.txt", object_version="oldest"), fetch(200, expect={"body": "one"}),
+        presign(object="v.txt"), fetch(200, expect={"body": "two"}),
     )  # fmt: skip
+
+
+def test_a_version_of_an_object_that_is_not_there_is_said(runner: Runner) -> None:
+    ran = run(runner, presign(object="nothing-here", object_version="oldest"))
+    assert "keeps no version of nothing-here" in ran.says
 
 
 @pytest.mark.parametrize(

@@ -16,6 +16,7 @@ _HEADER_SIGNATURE = re.compile(r"Signature=([0-9A-Za-z+/=]+)")
 _HEADER_V2_SIGNATURE = re.compile(r"AWS [^:\s]+:(\S+)")
 _IN_PATH = re.compile(r"(?:signature|x-amz-security-token)=([^&]+)", re.IGNORECASE)
 """A URL whose `?` was lost on the way has all of its query in the key."""
+MAX_NAME = 48
 _ANY_SIGNATURE = re.compile(r"\b[0-9a-f]{64}\b")
 
 
@@ -34,6 +35,7 @@ def journal_line(
         "at": iso(arrived.real),
         "lab_at": iso(arrived.lab),
         "method": request.method,
+        "host": _without(request.header("host"), secrets),
         "bucket": _shown(verdict.bucket, secrets),
         "key": _shown(verdict.key, secrets),
         "auth": verdict.auth,
@@ -42,6 +44,7 @@ def journal_line(
         "signed_at": iso(verdict.signed_at) if verdict.signed_at else None,
         "expires_in": verdict.expires_in,
         "signed_headers": list(verdict.signed_headers),
+        "parameters": _parameter_names(request, secrets),
         "range": request.header("range"),
         "user_agent": _without(request.header("user-agent"), secrets),
         "source_ip": request.source_ip,
@@ -67,6 +70,13 @@ def iso(when: datetime) -> str:
     when = when.astimezone(UTC)
     spec = "milliseconds" if when.microsecond else "seconds"
     return when.isoformat(timespec=spec).removesuffix("+00:00") + "Z"
+
+
+def _parameter_names(request: Request, secrets: Sequence[str]) -> list[str]:
+    """Return the names of the query's parameters in the order sent."""
+    names = [name for name, _ in parse_query(request.raw_query)]
+    # No parameter of S3 has so long a name: a `=` that was lost on the way makes one of name and value.
+    return [(_without(name, secrets) or "")[:MAX_NAME] for name in names]
 
 
 def _trail(verdict: Verdict, secrets: Sequence[str]) -> list[dict[str, str]]:

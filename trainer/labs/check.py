@@ -7,10 +7,11 @@ from typing import Any
 from trainer.cloud.client import CloudClient, HttpAnswer
 from trainer.labs.administrator import Administrator
 from trainer.labs.checks import Evidence, Outcome, evaluate, right_option
-from trainer.labs.definition import AnswerPattern, Lab, LabStep
+from trainer.labs.definition import AnswerPattern, Check, Lab, LabStep, UrlAnswerPattern
 from trainer.labs.patterns import facts, misses, shown
 from trainer.labs.results import JournalLine
 from trainer.labs.runner import Runner
+from trainer.labs.signed_parts import spellings
 from trainer.scenario.steps import ExpectObject
 
 _AGENT = "trainer-check"
@@ -52,6 +53,7 @@ class _SelfTest:
         self._client = client
         self._runner = runner
         self._checker = Administrator(client, _AGENT)
+        self._urls = runner.named_urls
         self._seen = 0
         self._lines: list[JournalLine] = []
 
@@ -85,7 +87,7 @@ class _SelfTest:
     def _evaluate(self, step: LabStep, began: int, answers: dict[str, str]) -> list[Outcome]:
         before = {line["url_id"] for line in self._lines if line["n"] <= began and line.get("url_id")}
         lines = [line for line in self._lines if line["n"] > began]
-        return evaluate(step.checks, Evidence(lines, self._look, before, answers))
+        return evaluate(step.checks, Evidence(lines, self._look, before, answers, self._urls))
 
     def _look(self, wanted: ExpectObject) -> HttpAnswer:
         return self._checker.get_object(wanted.bucket, wanted.object)
@@ -93,16 +95,24 @@ class _SelfTest:
     def _answers(self, step: LabStep, outcomes: Sequence[Outcome]) -> dict[str, str]:
         """Return the right answers, computed from the solution's own run."""
         lines = {outcome.check.id: outcome.line for outcome in outcomes if outcome.line}
-        return {
-            check.id: shown(facts(lines[check.wants.of]).get(check.wants.field))
-            for check in step.checks
-            if isinstance(check.wants, AnswerPattern) and check.wants.of in lines
-        }
+        answers = ((check.id, self._right(check, lines)) for check in step.checks)
+        return {name: answer for name, answer in answers if answer is not None}
+
+    def _right(self, check: Check, lines: dict[str, JournalLine]) -> str | None:
+        match check.wants:
+            case AnswerPattern(_, of, field) if of in lines:
+                return shown(facts(lines[of]).get(field))
+            case UrlAnswerPattern(_, url, part):
+                return spellings(self._urls[url], part)[0]
+        return None
 
     def _too_lenient(self, step: LabStep, began: int, answers: dict[str, str]) -> list[str]:
-        wrong = dict.fromkeys(answers, _WRONG)
-        accepted = [outcome for outcome in self._evaluate(step, began, wrong) if outcome.passed]
-        return [f"check {o.check.id} passes with a wrong answer" for o in accepted if o.check.id in wrong]
+        return [
+            f"check {outcome.check.id} passes with a wrong answer"
+            for wrong in (dict.fromkeys(answers, _WRONG), {name: f"{a}x" for name, a in answers.items()})
+            for outcome in self._evaluate(step, began, wrong)
+            if outcome.passed and outcome.check.id in wrong
+        ]
 
 
 def _failing(outcomes: Sequence[Outcome]) -> list[str]:

@@ -35,6 +35,8 @@ URL=$(aws s3 presign …)      keep the URL; then: curl -i "$URL"
 slowly "$URL" film.mp4 &     over a thin line, in the background
 python -c '…'                boto3 is there, and signs by lab time
 clock   clock +5m1s   clock -1h   clock reset
+answer CHECK TEXT            what a check asks for; answer CHECK @FILE too
+edit FILE                    your own editor, and back
 Variables stay from command to command. Ctrl-C ends a command."""
 
 _NEEDS_A_KEYBOARD = ("python", "python3", "bash", "sh")
@@ -49,7 +51,7 @@ _SET_UP = (
 
 # One line: were it two, an interrupt between them could tear the second. The empty line before it is what an
 # interrupt that came too late for the last command tears instead: bash notices it at the next character.
-_COMMAND = "\nprintf '+\\n' >&{fd}; (exit {last}); eval {command} </dev/null {fd}>&-\n"
+_COMMAND = "\nprintf '+\\n' >&{fd}; {exports}(exit {last}); eval {command} </dev/null {fd}>&-\n"
 
 
 class Console:
@@ -61,8 +63,14 @@ class Console:
         folder: Path,
         on_output: Callable[[str], None],
         on_done: Callable[[int], None],
+        *,
+        help_text: str = HELP,
+        variables: Callable[[], Mapping[str, str]] = dict,
     ) -> None:
         self._environment = dict(environment)
+        self._help = help_text
+        self._variables = variables
+        self._exported: Mapping[str, str] = {}
         self._folder = folder
         self._on_output = on_output
         self._on_done = on_done
@@ -83,7 +91,7 @@ class Console:
         if not command.strip():
             return self._on_done(0)
         if command.strip() == "help":
-            self._on_output(f"{HELP}\n")
+            self._on_output(f"{self._help}\n")
             return self._on_done(0)
         if command.strip() in _NEEDS_A_KEYBOARD:
             self._on_output(_NO_KEYBOARD.format(command.strip()))
@@ -93,9 +101,18 @@ class Console:
                 raise TrainerError("a command is still running; wait for it, or end it with Ctrl-C")
             if self._shell is None:
                 self._shell = _Shell(self._environment, self._folder, self._on_output, self._ended)
+                self._exported = {}
             self._busy = True
-            self._shell.begin(command)
+            self._shell.begin(command, self._exports())
         return None
+
+    def _exports(self) -> str:
+        """Return the line that makes known which variables have changed; the shell outlives their values."""
+        now = self._variables()
+        changed = [f"{name}={shlex.quote(value)}" for name, value in now.items()
+                   if self._exported.get(name) != value]  # fmt: skip
+        self._exported = dict(now)
+        return f"export {' '.join(changed)}; " if changed else ""
 
     def interrupt(self) -> None:
         """End the command in the foreground, as Ctrl-C does; background jobs go on."""
@@ -163,13 +180,18 @@ class _Shell:
         self._reader = threading.Thread(target=self._read, name="console", daemon=True)
         self._reader.start()
 
-    def begin(self, command: str) -> None:
-        """Hand a command to the shell; it gets neither a stdin nor the pipe that tells of its end."""
+    def begin(self, command: str, exports: str = "") -> None:
+        """Hand a command to the shell; it gets neither a stdin nor the pipe that tells of its end.
+
+        `exports` is run before it.
+        """
         self._left = OUTPUT_LIMIT
         self._told = self._interrupted = False
         self._number += 1
         self._write(
-            _COMMAND.format(fd=self._status_in, last=self._last, command=shlex.quote(command)),
+            _COMMAND.format(
+                fd=self._status_in, last=self._last, exports=exports, command=shlex.quote(command)
+            ),
         )
 
     def interrupt(self) -> None:

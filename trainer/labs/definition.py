@@ -41,15 +41,34 @@ class AnswerPattern:
 
 
 @dataclass(frozen=True, slots=True)
+class UrlAnswerPattern:
+    """What the student answers must equal a part of a URL that the lab has given."""
+
+    ask: str
+    url: str
+    """Its name in the lab's start state."""
+    part: str
+    """One of `trainer.labs.signed_parts.PARTS`."""
+
+
+Wants = RequestPattern | ExpectObject | AnswerPattern | UrlAnswerPattern
+
+
+@dataclass(frozen=True, slots=True)
 class Check:
     """One thing that a step asks for."""
 
     id: str
     says: str
     """A sentence for the student."""
-    wants: RequestPattern | ExpectObject | AnswerPattern
+    wants: Wants
     expected: str
     """In a few words what must be observed."""
+
+    @property
+    def asks(self) -> str:
+        """Return the question that the student answers; empty for a check of anything else."""
+        return self.wants.ask if isinstance(self.wants, (AnswerPattern, UrlAnswerPattern)) else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +121,10 @@ class Lab:
     debrief: str
     """Markdown: shown after the last."""
     folder: Path
+    help: str = ""
+    """What the console's `help` adds for this lab; may be empty."""
+    handouts: tuple[Path, ...] = ()
+    """Files that are copied into the student's folder where they are not there yet."""
 
 
 class LabError(ContentError):

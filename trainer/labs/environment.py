@@ -10,6 +10,7 @@ from pathlib import Path
 
 from trainer.cloud.client import Ready
 from trainer.errors import ProgressError
+from trainer.labs.answer_box import AnswerBox
 
 SESSION_SECONDS = 900
 """How long a session of the profile `reporter` lasts: the shortest that AWS STS gives out."""
@@ -36,13 +37,25 @@ role_session_name = console
 s3 =
     signature_version = s3v4
     addressing_style = path
+
+# Nothing says here how to sign: what a client does by itself can be seen with it.
+[profile old]
+region = {region}
+output = json
 """
 
 _CREDENTIALS = """\
 [default]
 aws_access_key_id = {access_key_id}
 aws_secret_access_key = {secret_access_key}
+
+[old]
+aws_access_key_id = {access_key_id}
+aws_secret_access_key = {secret_access_key}
 """
+
+_CURLRC = "silent\nshow-error\n"
+"""Where there is no terminal curl draws its progress meter into the output, and fills a small console."""
 
 _AWS_IS_MISSING = (
     "aws is not installed; get it with: pip install 'saa-trainer[cli]' (boto3 in python works without it)"
@@ -56,16 +69,17 @@ def prepare(folder: Path, ready: Ready) -> dict[str, str]:
     Raises ProgressError when the folder cannot be written.
     """
     try:
+        AnswerBox(answers := folder / "answers").empty()
         home = _home(folder / "home", ready)
         commands = _commands(folder / "bin")
     except OSError as error:
         raise ProgressError(
             f"could not prepare {folder} ({error.strerror}); choose another place with --data-dir"
         ) from error
-    return environment(home, commands, ready)
+    return environment(home, commands, answers, ready)
 
 
-def environment(home: Path, commands: Path, ready: Ready) -> dict[str, str]:
+def environment(home: Path, commands: Path, answers: Path, ready: Ready) -> dict[str, str]:
     """Return the complete environment of a lab's command: what is not here, it does not get."""
     kept = {name: os.environ[name] for name in _KEPT if name in os.environ}
     path = os.environ.get("PATH", os.defpath)
@@ -86,6 +100,7 @@ def environment(home: Path, commands: Path, ready: Ready) -> dict[str, str]:
         "AWS_MAX_ATTEMPTS": "1",
         "TRAINER_LAB_ENDPOINT": ready.endpoint,
         "TRAINER_LAB_TOKEN": ready.control_token,
+        "TRAINER_LAB_ANSWERS": str(answers),
     }
 
 
@@ -102,6 +117,7 @@ def _home(home: Path, ready: Ready) -> Path:
         "secret_access_key": ready.secret_access_key,
     }
     _write(aws / "config", _CONFIG.format(**values), 0o600)
+    _write(home / ".curlrc", _CURLRC, 0o600)
     _write(aws / "credentials", _CREDENTIALS.format(**values), 0o600)
     return home
 
@@ -117,6 +133,7 @@ def _commands(folder: Path) -> Path:
         "aws": aws,
         "python": f'{by_lab_time} "$@"',
         "python3": f'{by_lab_time} "$@"',
+        "answer": f'exec {python} -m trainer.labs.shims.answer "$@"',
         "clock": f'exec {python} -m trainer.labs.shims.clock "$@"',
         "slowly": f'exec {python} -m trainer.labs.shims.slowly "$@"',
     }.items():

@@ -2,6 +2,7 @@
 
 import secrets
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from trainer.cloud.client import CloudClient, Download, HttpAnswer
 from trainer.labs.administrator import Administrator, RefusedError
@@ -14,7 +15,8 @@ from trainer.scenario import steps as s
 OnStep = Callable[[StepResult], None]
 
 _VERBS = {
-    s.AsAdministrator: "as", s.AsUser: "as", s.AsRole: "as", s.Put: "put", s.Delete: "delete",
+    s.AsAdministrator: "as", s.AsUser: "as", s.AsRole: "as", s.MakeBucket: "bucket", s.Put: "put",
+    s.Delete: "delete",
     s.Presign: "presign", s.Alter: "alter", s.Fetch: "fetch", s.Upload: "upload", s.Download: "download",
     s.Finish: "finish", s.AdvanceClock: "clock", s.SetClock: "clock", s.PutPolicy: "policy",
     s.RemovePolicy: "policy", s.SetKey: "key", s.Revoke: "revoke", s.Versioning: "versioning",
@@ -60,6 +62,11 @@ class Runner:
         for download, _, _ in self._downloads.values():
             download.close()
         self._downloads.clear()
+
+    @property
+    def named_urls(self) -> dict[str, MadeUrl]:
+        """The URLs that were given a name so far."""
+        return {name: made for name, made in self._urls.items() if name}
 
     def run(self, steps: Sequence[s.Step], on_step: OnStep | None = None) -> Run:
         """Carry out steps until one does not hold; `on_step` hears of each when it is done.
@@ -135,6 +142,9 @@ class Runner:
         return self._keys[user]
 
     def _presign(self, step: s.Presign) -> str:
+        if step.object_version:
+            version = self._admin.oldest_version(step.bucket, step.object)
+            step = replace(step, query={**step.query, "versionId": version})
         made = presigned(self._client, self._credentials, step)
         self._remember(step.name, made)
         return f"for {grouped(step.expires)} s from {clock_time(made.signed_at)}"
@@ -225,6 +235,9 @@ class Runner:
 
     def _change(self, step: s.Step) -> str:
         match step:
+            case s.MakeBucket(name, region):
+                self._admin.make_bucket(name, region)
+                return f"in {region}"
             case s.Put(bucket, key, body):
                 content = body.content()
                 self._admin.put_object(bucket, key, content)

@@ -42,6 +42,8 @@ def title(step: s.Step) -> str:
             return f"be user {name}"
         case s.AsRole(name):
             return f"be role {name}"
+        case s.MakeBucket(name):
+            return f"make bucket {name}"
         case s.Put(_, key):
             return f"store {short_key(key)}"
         case s.Delete(_, key):

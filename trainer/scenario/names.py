@@ -4,12 +4,14 @@ from dataclasses import dataclass, field
 
 from trainer.scenario.fields import Fields
 from trainer.scenario.problems import nearest
+from trainer.scenario.steps import BUCKETS
 
 
 @dataclass
 class Names:
     """What steps may refer to. One object serves several scenarios that run one after the other."""
 
+    buckets: list[str] = field(default_factory=lambda: list(BUCKETS))
     urls: set[str] = field(default_factory=set)
     downloads: set[str] = field(default_factory=set)
     any_url: bool = False

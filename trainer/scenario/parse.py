@@ -12,6 +12,7 @@ Parser = Callable[[object, Path, list[Problem], Names], Step | None]
 
 VERBS: dict[str, Parser] = {
     "as": state.parse_as,
+    "bucket": state.parse_bucket,
     "put": state.parse_put,
     "delete": state.parse_delete,
     "presign": requests.parse_presign,

@@ -1,5 +1,6 @@
 """The verbs that choose who signs, and that change the world or look at it."""
 
+import re
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any, Literal, get_args
@@ -21,6 +22,7 @@ from trainer.scenario.steps import (
     Delete,
     ExpectObject,
     Holder,
+    MakeBucket,
     Put,
     PutPolicy,
     RemovePolicy,
@@ -35,6 +37,8 @@ SHORTEST_SESSION, LONGEST_SESSION = 900, 43_200
 """Seconds. AWS STS API, AssumeRole: DurationSeconds is at least 900, at most the role's maximum."""
 
 KeyStatus = Literal["active", "inactive", "deleted"]
+
+_REGION = re.compile(r"[a-z]{2,8}(-[a-z]{2,12}){1,2}-[1-9]")
 
 
 def parse_as(value: object, path: Path, problems: list[Problem], _: Names) -> Step | None:
@@ -61,31 +65,43 @@ def parse_as(value: object, path: Path, problems: list[Problem], _: Names) -> St
     return None
 
 
-def parse_put(value: object, path: Path, problems: list[Problem], _: Names) -> Put:
+def parse_bucket(value: object, path: Path, problems: list[Problem], names: Names) -> MakeBucket:
+    """Read `bucket: {name, region}`."""
+    fields = Fields(value, path, problems, ("name", "region"))
+    fields.need("name", "the new bucket's name")
+    fields.need("region", "a Region, such as eu-central-1")
+    made = MakeBucket(fields.text("name"), fields.text("region"))
+    if made.region and not _REGION.fullmatch(made.region):
+        fields.wrong(f"expected a Region such as eu-central-1, found {shown(made.region)}", "region")
+    names.buckets.append(made.name)
+    return made
+
+
+def parse_put(value: object, path: Path, problems: list[Problem], names: Names) -> Put:
     """Read `put: {object, body | size, bucket}`."""
     fields = Fields(value, path, problems, ("object", "body", "size", "bucket"))
-    bucket, key = _object(fields)
+    bucket, key = _object(fields, names)
     return Put(bucket, key, parse_body(fields, f"The content of {key}.\n"))
 
 
-def parse_delete(value: object, path: Path, problems: list[Problem], _: Names) -> Delete:
+def parse_delete(value: object, path: Path, problems: list[Problem], names: Names) -> Delete:
     """Read `delete: {object, bucket}`."""
-    return Delete(*_object(Fields(value, path, problems, ("object", "bucket"))))
+    return Delete(*_object(Fields(value, path, problems, ("object", "bucket")), names))
 
 
-def parse_expect(value: object, path: Path, problems: list[Problem], _: Names) -> ExpectObject:
+def parse_expect(value: object, path: Path, problems: list[Problem], names: Names) -> ExpectObject:
     """Read `expect: {object, exists | body, bucket}`."""
     fields = Fields(value, path, problems, ("object", "bucket", "exists", "body"))
-    bucket, key = _object(fields)
+    bucket, key = _object(fields, names)
     body = fields.optional_text("body", empty=True)
     if fields.exactly_one("exists", "body") == "body":
         return ExpectObject(bucket, key, True, body)
     return ExpectObject(bucket, key, fields.flag("exists", True))
 
 
-def _object(fields: Fields) -> tuple[str, str]:
+def _object(fields: Fields, names: Names) -> tuple[str, str]:
     fields.need("object", "the key of the object")
-    return fields.text("bucket", BUCKET, BUCKETS), fields.text("object")
+    return fields.text("bucket", BUCKET, names.buckets), fields.text("object")
 
 
 def parse_clock(value: object, path: Path, problems: list[Problem], _: Names) -> Step | None:

@@ -64,6 +64,14 @@ class AsRole:
 
 
 @dataclass(frozen=True, slots=True)
+class MakeBucket:
+    """The administrator makes a private bucket in a Region."""
+
+    name: str
+    region: str
+
+
+@dataclass(frozen=True, slots=True)
 class Put:
     """The administrator stores an object."""
 
@@ -94,6 +102,10 @@ class Presign:
     """Signed with the URL, and sent by each fetch or upload of it."""
     query: dict[str, str] = field(default_factory=dict)
     name: str | None = None
+    region: str | None = None
+    """The Region of the credential scope; None for the cloud's own."""
+    object_version: Literal["oldest"] | None = None
+    """The version whose id is signed as a parameter of the query; None for the object as it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +120,8 @@ class Alter:
     host: str | None = None
     """The Host header to send; the connection still goes to the local cloud."""
     name: str | None = None
+    access_key: str | None = None
+    """The access key ID that the credential is to name; the rest of its scope stays."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -241,6 +255,7 @@ Step = (
     AsAdministrator
     | AsUser
     | AsRole
+    | MakeBucket
     | Put
     | Delete
     | Presign

@@ -243,7 +243,7 @@ class LabScreen(LabView):
 
     def action_presign(self) -> None:
         """Ask what to presign."""
-        label = "presign: object, seconds, default or reporter"
+        label = "presign: [PUT] object, seconds, default or reporter"
         self.query_one(AskLine).ask(label, "coffee.jpg 300 default", self._presign)
 
     def _presign(self, text: str) -> None:
@@ -251,8 +251,9 @@ class LabScreen(LabView):
         if text.strip():
             self._do(lambda session: forms.presign(session, text), self._presigned)
 
-    def _presigned(self, url: str) -> None:
-        self.links.add(url, "GET")
+    def _presigned(self, made: tuple[str, str]) -> None:
+        method, url = made
+        self.links.add(url, method)
         console = self.query_one(Console)
         console.write(f"{url}\n")
         console.say("signed by the app: no request was made, and $URL holds it")
@@ -271,7 +272,10 @@ class LabScreen(LabView):
     def _answered(self, check_id: str, text: str) -> None:
         self._after_asking()
         if text.strip():
-            self._do(lambda session: session.answer(check_id, text.strip()))
+            self._do(
+                lambda session: forms.answer(session, check_id, text.strip()),
+                lambda reply: self.query_one(Console).say(reply.says, warning=not reply.right),
+            )
 
     def _after_asking(self) -> None:
         self.query_one(Wire).focus()

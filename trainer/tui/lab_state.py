@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from trainer.cloud.client import LabClock
-    from trainer.sessions.lab import LabSession, StepView
+    from trainer.sessions.lab import GivenUrl, LabSession, StepView
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,10 +19,13 @@ class LabState:
     notice: str
     clock: "LabClock"
     new_lines: tuple[Mapping[str, Any], ...]
+    given: "tuple[GivenUrl, ...]" = ()
+    """URLs that the lab has signed for the student."""
 
     def same_steps(self, other: "LabState") -> bool:
         """Return whether nothing of the steps changed."""
-        return (self.steps, self.step, self.notice) == (other.steps, other.step, other.notice)
+        mine, theirs = (self.steps, self.step, self.notice), (other.steps, other.step, other.notice)
+        return mine == theirs and self.given == other.given
 
 
 def look(session: "LabSession") -> LabState:
@@ -35,4 +38,5 @@ def look(session: "LabSession") -> LabState:
         notice=session.notice,
         clock=session.clock(),
         new_lines=tuple(new),
+        given=session.given,
     )

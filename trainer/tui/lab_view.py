@@ -16,6 +16,7 @@ from textual.widgets import Static
 from trainer.errors import CloudError, TrainerError
 from trainer.tui import lab_forms as forms
 from trainer.tui.desk import desk_of
+from trainer.tui.editing import edit
 from trainer.tui.lab_clock import clock_fact, distance
 from trainer.tui.lab_state import LabState, look
 from trainer.tui.links import Links
@@ -191,6 +192,10 @@ class LabView(Page[None]):
         if before is None or abs(state.clock.offset - before.clock.offset) > 1:
             self._moved_at = state.clock.now - timedelta(seconds=state.clock.offset)
         self.header.fact = clock_fact(state.clock.now, state.clock.offset)
+        known = {link.url for link in self.links.all()}
+        for given in state.given:
+            if given.url not in known:
+                self.links.add(given.url, given.method)
         if state.new_lines:
             self.query_one(Wire).show(state.new_lines)
             self._warn_of_real_time(state)
@@ -229,9 +234,15 @@ class LabView(Page[None]):
         done = sum(1.0 if view.passed else 0.0 for view in state.steps)
         self.measure.show(done, len(state.steps), segmented=True)
         width = max(self.query_one("#step").scrollable_content_region.width - 1, 16)
-        rows = step_rows(step, self.signs, width, note=state.notice, solution=self.solution)
-        if self.is_wide and self.is_tall:
-            rows += forms.link_rows(self.links.all(), self.signs, width)
+        roomy = self.is_wide and self.is_tall
+        rows = step_rows(
+            step, self.signs, width,
+            note=state.notice, solution=self.solution, given=state.given, whole=roomy,
+        )  # fmt: skip
+        if roomy:
+            given = {url.url for url in state.given}
+            made = [link for link in self.links.all() if link.url not in given]
+            rows += forms.link_rows(made, self.signs, width)
         self.query_one("#text", Static).update(Content("\n").join(rows))
         self.call_after_refresh(self._show_more)
 
@@ -257,6 +268,9 @@ class LabView(Page[None]):
     def _run(self, event: Console.Submitted) -> None:
         if event.command.strip() == "clear":
             self.query_one(Console).clear()
+            return
+        if event.command.split()[0] == "edit" and self.session is not None:
+            self.query_one(Console).say(edit(self.app, self.session.folder, event.command))
             return
         self._start(event.command)
 

@@ -88,7 +88,7 @@ class LabsScreen(Page[None]):
         done = sum(entry.passed == len(entry.lab.steps) for entry in self.entries)
         self.header.position = f"{done} of {len(self.entries)} passed" if self.entries else ""
         self.measure.show(done, len(self.entries))
-        width = min(self.app.size.width - 5, TEXT_WIDTH)
+        width = min(self.query_one("#page").scrollable_content_region.width - 2, TEXT_WIDTH)
         title = max((len(entry.lab.title) for entry in self.entries), default=0)
         rows = [self._row(entry, title, at == self.cursor) for at, entry in enumerate(self.entries)]
         self.query_one("#list", Static).update(
@@ -135,11 +135,11 @@ class LabsScreen(Page[None]):
 
 
 def entries(data_dir: Path) -> list[Entry]:
-    """Return the shipped labs with how far the student is. Raises ContentError."""
+    """Return the shipped labs, the shortest first, with how far the student is. Raises ContentError."""
     from trainer.labs.definition import find_labs
 
     store = LabStore(data_dir)
-    return [_entry(lab, store) for lab in find_labs()]
+    return [_entry(lab, store) for lab in sorted(find_labs(), key=lambda lab: (lab.minutes, lab.title))]
 
 
 def _entry(lab: Lab, store: LabStore) -> Entry:

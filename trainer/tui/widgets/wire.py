@@ -67,7 +67,9 @@ def request_rows(
     rows = [trail.clip(Content.assemble(asked, (client, "$ink"), "  ", answer(line)), width, signs)]
     indent = "    " if wide else "  "
     if checks:
-        rows.append(trail.clip(Content.assemble(indent, trail.strip(checks, signs)), width, signs))
+        version = "  Version 2" if str(line.get("auth")).endswith("-v2") else ""
+        drawn = Content.assemble(indent, trail.strip(checks, signs), (version, "$muted"))
+        rows.append(trail.clip(drawn, width, signs))
     failed = trail.failed_check(checks)
     if wide and failed:
         why = Content.styled(trail.evidence(failed), "$muted").wrap(max(width - len(indent), 20))
