@@ -11,30 +11,35 @@ from trainer.scenario.problems import Problem, nearest
 from trainer.scenario.state import parse_expect
 from trainer.scenario.steps import ExpectObject
 
+Words = Mapping[str, Sequence[str]]
+"""For fields of a request that take a lab's own words: those that the lab knows."""
+
 _RELATIONS = ("same_url_as", "different_url_from", "after", "lab_gap_at_least")
 _KINDS = ("request", "state", "answer")
 
 
-def read_checks(step: Fields) -> tuple[Check, ...]:
+def read_checks(step: Fields, words: Words) -> tuple[Check, ...]:
     """Return the checks of a step; one may refer to those before it."""
     checks: list[Check] = []
-    for fields in _mappings(step, "checks", ("id", "says", "expected", *_KINDS)):
+    for fields in mappings(step, "checks", ("id", "says", "expected", *_KINDS)):
         fields.need("id", "a short name")
         fields.need("says", "a sentence")
         before = [check.id for check in checks]
         if fields.text("id") in before:
             fields.wrong(f"the id {fields.text('id')!r} stands twice; choose another", "id")
-        wants = _wants(fields, before)
+        wants = _wants(fields, before, words)
         if wants is not None:
             expected = fields.text("expected") or _expected(wants)
             checks.append(Check(fields.text("id"), fields.text("says"), wants, expected))
     return tuple(checks)
 
 
-def _wants(fields: Fields, before: Sequence[str]) -> RequestPattern | ExpectObject | AnswerPattern | None:
+def _wants(
+    fields: Fields, before: Sequence[str], words: Words
+) -> RequestPattern | ExpectObject | AnswerPattern | None:
     match fields.exactly_one(*_KINDS):
         case "request":
-            return _request(fields, before)
+            return _request(fields, before, words)
         case "state":
             return parse_expect(fields.values["state"], fields.at("state"), fields.problems, Names())
         case "answer":
@@ -48,13 +53,13 @@ def _wants(fields: Fields, before: Sequence[str]) -> RequestPattern | ExpectObje
     return None
 
 
-def _request(check: Fields, before: Sequence[str]) -> RequestPattern:
+def _request(check: Fields, before: Sequence[str], words: Words) -> RequestPattern:
     fields = Fields(check.values["request"], check.at("request"), check.problems, (*FIELDS, *_RELATIONS))
     others = before or ("an earlier check of this step",)
     if "lab_gap_at_least" in fields and "after" not in fields:
         fields.wrong("a gap is measured from an earlier request; add after", "lab_gap_at_least", "missing")
     return RequestPattern(
-        _conditions(fields),
+        read_conditions(fields, words),
         fields.optional_text("same_url_as", others),
         fields.optional_text("different_url_from", others),
         fields.optional_text("after", others),
@@ -62,10 +67,12 @@ def _request(check: Fields, before: Sequence[str]) -> RequestPattern:
     )
 
 
-def _conditions(fields: Fields) -> tuple[Condition, ...]:
+def read_conditions(fields: Fields, words: Words) -> tuple[Condition, ...]:
+    """Return what a pattern asks of the fields of a request."""
     conditions: list[Condition] = []
     for name in (name for name in FIELDS if name in fields):
         value = fields.values[name]
+        _check_words(fields, name, value, words.get(name, ()))
         if isinstance(value, Mapping):
             conditions += _comparisons(fields, name, value)
         elif isinstance(value, Sequence) and not isinstance(value, str):
@@ -73,6 +80,22 @@ def _conditions(fields: Fields) -> tuple[Condition, ...]:
         else:
             conditions.append(Condition(name, "is", value))
     return tuple(conditions)
+
+
+def _check_words(fields: Fields, name: str, value: object, known: Sequence[str]) -> None:
+    """Note a problem for each word that a lab does not know, where the field takes the lab's own words."""
+    path = fields.at(name)
+    match value:
+        case Mapping():
+            given = [((*path, "not"), value["not"])] if "not" in value else []
+        case list():
+            given = [((*path, place), entry) for place, entry in enumerate(value)]
+        case _:
+            given = [(path, value)]
+    for place, word in given:
+        if known and word not in known:
+            says = f"{shown(word)} is not known here; {nearest(str(word), known)}"
+            fields.problems.append(Problem(place, says, "unknown-word"))
 
 
 def _comparisons(fields: Fields, name: str, value: Mapping[str, Any]) -> list[Condition]:
@@ -99,7 +122,7 @@ def _expected(wants: RequestPattern | ExpectObject | AnswerPattern) -> str:
             return ask
 
 
-def read_prediction(step: Fields, checks: Sequence[Check]) -> Prediction | None:
+def read_prediction(step: Fields, checks: Sequence[Check], words: Words) -> Prediction | None:
     """Return the prediction of a step, or None where it asks for none."""
     if "predict" not in step:
         return None
@@ -108,18 +131,19 @@ def read_prediction(step: Fields, checks: Sequence[Check]) -> Prediction | None:
         fields.need(name, what)
     requests = [check.id for check in checks if isinstance(check.wants, RequestPattern)]
     options = []
-    for option in _mappings(fields, "options", ("text", "when")):
+    for option in mappings(fields, "options", ("text", "when")):
         option.need("text", "what may be predicted")
         option.need("when", "what the journal must say for it to be right")
         when = Fields(option.values.get("when", {}), option.at("when"), option.problems, FIELDS)
-        options.append(PredictionOption(option.text("text"), _conditions(when)))
+        options.append(PredictionOption(option.text("text"), read_conditions(when, words)))
     if "options" in fields and len(options) < 2:
         fields.wrong(f"expected two options or more, found {len(options)}", "options")
     of = fields.text("of", known=requests or ("a check of a request",))
     return Prediction(fields.text("ask"), of, tuple(options))
 
 
-def _mappings(parent: Fields, name: str, known: Sequence[str]) -> list[Fields]:
+def mappings(parent: Fields, name: str, known: Sequence[str]) -> list[Fields]:
+    """Return the entries of a list of mappings, which must not be empty."""
     entries = parent.values.get(name, ())
     if not isinstance(entries, Sequence) or isinstance(entries, str) or (name in parent and not entries):
         parent.wrong(f"expected a list with at least one entry, found {shown(entries)}", name, "type")

@@ -11,18 +11,28 @@ from trainer.labs.words import clock_time, grouped
 
 JOURNAL_FIELDS = (
     "method", "bucket", "key", "auth", "access_key_id", "principal", "expires_in", "signed_headers", "range",
-    "user_agent", "source_ip", "status", "code", "decided_by", "bytes_sent",
+    "user_agent", "source_ip", "status", "code", "decided_by", "bytes_sent", "action",
 )  # fmt: skip
 DERIVED_FIELDS = (
     "presigned", "signed_by", "failed_check", "has_range", "finished_after_expiry", "new_url", "key_name",
 )  # fmt: skip
 """What is computed from a line: see `facts`."""
 
-FIELDS = JOURNAL_FIELDS + DERIVED_FIELDS
+LAB_FIELDS = (
+    "profile", "in_force", "session_began", "of_user", "of_role", "of_key", "key_status",
+)  # fmt: skip
+"""What a lab adds to a line when it reads it: see `trainer.labs.matrix.JournalReader`."""
+
+FIELDS = JOURNAL_FIELDS + DERIVED_FIELDS + LAB_FIELDS
+
+NOTHING_IN_FORCE = "nothing"
+"""What `in_force` is where no measure of the lab's matrix is."""
 
 COMPARISONS = ("at_least", "at_most", "not", "like")
 
-_WORDS = {"expires_in": "lifetime in s", "key": "object"}
+_WORDS = {
+    "expires_in": "lifetime in s", "key": "object", "of_user": "user", "of_role": "role", "of_key": "key of",
+}  # fmt: skip
 
 _FLAGS = {
     "presigned": ("it was not pre-signed", "it was pre-signed"),
@@ -31,6 +41,13 @@ _FLAGS = {
     "new_url": ("it was no new URL", "it was a new URL"),
 }
 """How a request falls short of a flag: where true is wanted, and where false is."""
+
+_MISSES = {
+    "profile": "{found} signed it, wanted {wanted}",
+    "in_force": "in force was {found}, wanted {wanted}",
+    "session_began": "its session began {found} the measure",
+}
+"""How a request falls short of what only a lab knows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +89,8 @@ class Condition:
             return _FLAGS[self.field][0 if self.wanted else 1]
         name = _WORDS.get(self.field, self.field.replace("_", " "))
         wanted = self.words().removeprefix(name).strip()
-        return f"{name} is {shown(value)}, wanted {wanted}"
+        says = _MISSES.get(self.field, name + " is {found}, wanted {wanted}")
+        return says.format(found=shown(value), wanted=wanted)
 
 
 def shown(value: object) -> str:

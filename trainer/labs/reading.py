@@ -4,8 +4,10 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from trainer import yaml
-from trainer.labs.check_reading import read_checks, read_prediction
+from trainer.labs.check_reading import Words, read_checks, read_prediction
 from trainer.labs.definition import Lab, LabError, LabStep
+from trainer.labs.matrix_reading import read_matrix
+from trainer.labs.setup_reading import read_files, read_profiles, read_session_lasts, words_of
 from trainer.scenario.fields import Fields, shown
 from trainer.scenario.names import Names
 from trainer.scenario.parse import read_steps
@@ -16,7 +18,10 @@ from trainer.scenario.steps import Step
 FORMAT = 1
 HINTS = 3
 
-_LAB_FIELDS = ("format", "lab", "title", "minutes", "facts", "questions", "given", "steps")
+_LAB_FIELDS = (
+    "format", "lab", "title", "minutes", "facts", "questions", "profiles", "session_lasts", "files", "matrix",
+    "given", "steps",
+)  # fmt: skip
 _NEEDED = {
     "id": "a short name",
     "title": "a few words",
@@ -79,6 +84,8 @@ def _lab(data: object, folder: Path, problems: list[Problem], texts: Mapping[str
         fields.wrong(f"format {shown(fields.values['format'])} is not known; this version reads 1", "format")
     if fields.text("lab", folder.name) != folder.name:
         fields.wrong(f"the folder is named {folder.name!r}; write lab: {folder.name}", "lab")
+    profiles = read_profiles(fields)
+    matrix = read_matrix(fields, words_of(profiles, None), _step_ids(fields))
     names = Names()
     given = read_steps(fields.values.get("given", []), fields.at("given"), problems, names)
     return Lab(
@@ -88,20 +95,32 @@ def _lab(data: object, folder: Path, problems: list[Problem], texts: Mapping[str
         facts=fields.list_of_texts("facts"),
         questions=fields.list_of_texts("questions"),
         given=tuple(given),
-        steps=_steps(fields, names),
+        steps=_steps(fields, names, words_of(profiles, matrix)),
         brief=texts.get("brief.md", ""),
         debrief=texts.get("debrief.md", ""),
         folder=folder,
+        profiles=profiles,
+        session_lasts=read_session_lasts(fields),
+        files=read_files(fields),
+        matrix=matrix,
     )
 
 
-def _steps(lab: Fields, names: Names) -> tuple[LabStep, ...]:
+def _step_ids(lab: Fields) -> list[str]:
+    """Return the ids of the steps before they are read: a matrix names them, and checks name its columns."""
+    entries = lab.values.get("steps")
+    steps = entries if isinstance(entries, list) else []
+    return [str(step["id"]) for step in steps if isinstance(step, Mapping) and "id" in step]
+
+
+def _steps(lab: Fields, names: Names, words: Words) -> tuple[LabStep, ...]:
     entries = lab.values.get("steps", ())
     if not isinstance(entries, Sequence) or isinstance(entries, str) or ("steps" in lab and not entries):
         lab.wrong(f"expected a list of steps, found {shown(entries)}", "steps", "type")
         return ()
     steps = tuple(
-        _step(entry, (*lab.at("steps"), place), lab.problems, names) for place, entry in enumerate(entries)
+        _step(entry, (*lab.at("steps"), place), lab.problems, names, words)
+        for place, entry in enumerate(entries)
     )
     for place, step in enumerate(steps):
         if step.id in [earlier.id for earlier in steps[:place]]:
@@ -110,11 +129,11 @@ def _steps(lab: Fields, names: Names) -> tuple[LabStep, ...]:
     return steps
 
 
-def _step(entry: object, path: DataPath, problems: list[Problem], names: Names) -> LabStep:
+def _step(entry: object, path: DataPath, problems: list[Problem], names: Names, words: Words) -> LabStep:
     fields = Fields(entry, path, problems, _STEP_FIELDS)
     for name, what in _NEEDED.items():
         fields.need(name, what)
-    checks = read_checks(fields)
+    checks = read_checks(fields, words)
     hints = fields.list_of_texts("hints")
     if "hints" in fields and len(hints) != HINTS:
         fields.wrong(f"expected three hints, found {len(hints)}", "hints")
@@ -125,7 +144,7 @@ def _step(entry: object, path: DataPath, problems: list[Problem], names: Names) 
         checks=checks,
         hints=hints,
         solution=_solution(fields, names),
-        prediction=read_prediction(fields, checks),
+        prediction=read_prediction(fields, checks, words),
         commands=fields.text("commands"),
     )
 
