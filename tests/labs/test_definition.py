@@ -130,7 +130,7 @@ def test_profiles_files_and_a_matrix_are_read(tmp_path: Path) -> None:
     assert [(column.name, column.step, bool(column.begins)) for column in lab.matrix.columns] == [
         ("before", "first", False), ("taken", "second", True),
     ]  # fmt: skip
-    assert lab.matrix.rows[1].conditions[1] == Condition("profile", "not", "ann")
+    assert lab.matrix.rows[1].conditions[0] == Condition("profile", "not", "ann")
 
 
 def test_a_lab_without_them_has_none(tmp_path: Path) -> None:

@@ -55,9 +55,9 @@ def switch(n: int, to: str, key: str = "AKIAANN1", status: int = 200, at: str = 
     )
 
 
-def session(n: int, began: str, **more: Any) -> dict[str, Any]:
+def session(n: int, began: str, key_id: str = "ASIAX", **more: Any) -> dict[str, Any]:
     arn = "arn:aws:sts::123456789012:assumed-role/reporter/console"
-    return line(n, "ASIAX", principal=arn, session_began_at=f"2026-11-23T{began}Z", **more)
+    return line(n, key_id, principal=arn, session_began_at=f"2026-11-23T{began}Z", **more)
 
 
 @pytest.fixture
@@ -122,12 +122,20 @@ def test_a_session_begins_before_or_after_the_latest_measure(reader: JournalRead
         switch(2, "Inactive", at="10:00:00.700"),
         session(3, "09:59:59"),
         # Issue times have no fraction: one in the same second counts as begun after.
-        session(4, "10:00:00"),
-        session(5, "10:00:01"),
+        session(4, "10:00:00", "ASIAY"),
+        session(5, "10:00:01", "ASIAZ"),
         line(6),
     ]
     told = [reader.read(each, "two")["session_began"] for each in lines]
     assert told == [None, None, "before", "after", "after", None]
+
+
+def test_a_session_used_before_a_measure_of_the_same_second_began_before(reader: JournalReader) -> None:
+    lines = [session(1, "10:00:00"), switch(2, "Inactive", at="10:00:00.700"), session(3, "10:00:00")]
+    assert reader.read(lines[0], "two")["session_began"] is None
+    reader.read(lines[1], "two")
+    assert reader.read(lines[2], "two")["session_began"] == "before"
+    assert reader.read(session(4, "10:00:00", "ASIAY"), "two")["session_began"] == "after"
 
 
 def test_a_request_fills_the_cell_of_its_row_in_its_step(reader: JournalReader) -> None:

@@ -66,6 +66,9 @@ class JournalReader:
         self._names = names_of_keys
         self._measures: Sequence[MatrixColumn] = [c for c in matrix.columns if c.begins] if matrix else ()
         self._began: dict[str, datetime] = {}
+        self._used: set[str] = set()
+        self._used_before: set[str] = set()
+        """Access keys that had been used when the latest measure began."""
 
     @property
     def in_force(self) -> tuple[str, ...]:
@@ -84,18 +87,22 @@ class JournalReader:
             "of_key": self._names.get(call.get("AccessKeyId", "")),
             "key_status": call.get("Status"),
             "in_force": " + ".join(self.in_force) or NOTHING_IN_FORCE,
-            "session_began": self._session_began(line.get("session_began_at")),
+            "session_began": self._session_began(line),
         }
         self._note_measures(told)
+        self._used.add(str(line.get("access_key_id")))
         return told
 
-    def _session_began(self, began_at: str | None) -> str | None:
+    def _session_began(self, line: Mapping[str, Any]) -> str | None:
         """Return whether a session began before or after the latest measure that is in force."""
+        began_at = line.get("session_began_at")
         if began_at is None or not self._began:
             return None
-        # A session's issue time has no fraction of a second (see trainer/cloud/sessions.py).
+        # A session's issue time has no fraction of a second (see trainer/cloud/sessions.py): one of the same
+        # second counts as later, unless it was used before.
         measure = max(self._began.values()).replace(microsecond=0)
-        return "after" if when(began_at) >= measure else "before"
+        used_before = line.get("access_key_id") in self._used_before
+        return "before" if used_before or when(began_at) < measure else "after"
 
     def _note_measures(self, line: Mapping[str, Any]) -> None:
         if line["status"] >= 300:
@@ -104,5 +111,6 @@ class JournalReader:
         for column in self._measures:
             if not misses(column.begins, found):
                 self._began[column.name] = when(line["lab_at"])
+                self._used_before = set(self._used)
             elif column.ends and not misses(column.ends, found):
                 self._began.pop(column.name, None)

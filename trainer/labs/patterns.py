@@ -23,7 +23,8 @@ LAB_FIELDS = (
 )  # fmt: skip
 """What a lab adds to a line when it reads it: see `trainer.labs.matrix.JournalReader`."""
 
-FIELDS = JOURNAL_FIELDS + DERIVED_FIELDS + LAB_FIELDS
+FIELDS = LAB_FIELDS + JOURNAL_FIELDS + DERIVED_FIELDS
+"""In the order in which a student is told what a request lacks: what was in force may explain the rest."""
 
 NOTHING_IN_FORCE = "nothing"
 """What `in_force` is where no measure of the lab's matrix is."""
