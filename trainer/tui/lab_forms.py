@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from trainer.sessions.lab import LabSession, StepView
 
 LAB_ACTIONS = (
-    "predict", "console", "clock", "hint", "forward", "presign", "fetch", "copy", "solution", "answer",
-    "back", "open", "reset", "real_time", "own_shell", "s3_console",
+    "predict", "console", "clock", "hint", "matrix", "forward", "presign", "fetch", "copy", "solution",
+    "answer", "back", "open", "reset", "real_time", "own_shell", "s3_console",
 )  # fmt: skip
 """Actions that need an open lab."""
 
@@ -45,9 +45,7 @@ def presign(session: "LabSession", text: str) -> str:
     """Presign a GET URL from `object seconds signer`, the last two optional. Raises UsageError."""
     words = text.split()
     if len(words) > 3 or (len(words) > 1 and not words[1].isdecimal()):
-        raise UsageError(
-            "presign: say the object, how many seconds, and default or reporter: coffee.jpg 300 default"
-        )
+        raise UsageError("presign: say the object, how many seconds, and a profile: coffee.jpg 300 default")
     key, seconds, profile = (*words, *("coffee.jpg", "300", "default")[len(words) :])
     return session.presign("GET", key, int(seconds), profile)
 

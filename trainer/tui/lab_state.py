@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from trainer.cloud.client import LabClock
-    from trainer.sessions.lab import LabSession, StepView
+    from trainer.sessions.lab import LabSession, MatrixView, StepView
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,10 +19,13 @@ class LabState:
     notice: str
     clock: "LabClock"
     new_lines: tuple[Mapping[str, Any], ...]
+    matrix: "MatrixView | None" = None
 
     def same_steps(self, other: "LabState") -> bool:
-        """Return whether nothing of the steps changed."""
-        return (self.steps, self.step, self.notice) == (other.steps, other.step, other.notice)
+        """Return whether nothing changed of what stands beside the console."""
+        return (self.steps, self.step, self.notice, self.matrix) == (
+            other.steps, other.step, other.notice, other.matrix
+        )  # fmt: skip
 
 
 def look(session: "LabSession") -> LabState:
@@ -35,4 +38,5 @@ def look(session: "LabSession") -> LabState:
         notice=session.notice,
         clock=session.clock(),
         new_lines=tuple(new),
+        matrix=session.matrix,
     )

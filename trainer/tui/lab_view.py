@@ -24,6 +24,7 @@ from trainer.tui.widgets.ask_line import AskLine
 from trainer.tui.widgets.checks import step_rows
 from trainer.tui.widgets.console import Console
 from trainer.tui.widgets.error_panel import ErrorPanel
+from trainer.tui.widgets.matrix import in_force_fact, pane_rows
 from trainer.tui.widgets.wire import Wire
 
 if TYPE_CHECKING:
@@ -130,6 +131,7 @@ class LabView(Page[None]):
         self.header.place = session.lab.title
         self.links.clear()
         self.query_one(Wire).clear()
+        self.query_one(Wire).told_apart = bool(session.lab.profiles)
         console = self.query_one(Console)
         console.running = False
         if not console.transcript.lines:
@@ -190,7 +192,9 @@ class LabView(Page[None]):
         before, self.state = self.state, state
         if before is None or abs(state.clock.offset - before.clock.offset) > 1:
             self._moved_at = state.clock.now - timedelta(seconds=state.clock.offset)
-        self.header.fact = clock_fact(state.clock.now, state.clock.offset)
+        clock = clock_fact(state.clock.now, state.clock.offset)
+        in_force = in_force_fact(state.matrix)
+        self.header.fact = Content.assemble(in_force, "  ", clock) if in_force else clock
         if state.new_lines:
             self.query_one(Wire).show(state.new_lines)
             self._warn_of_real_time(state)
@@ -231,6 +235,8 @@ class LabView(Page[None]):
         width = max(self.query_one("#step").scrollable_content_region.width - 1, 16)
         rows = step_rows(step, self.signs, width, note=state.notice, solution=self.solution)
         if self.is_wide and self.is_tall:
+            if state.matrix is not None:
+                rows += [Content(""), *pane_rows(state.matrix, self.signs, width, step.number)]
             rows += forms.link_rows(self.links.all(), self.signs, width)
         self.query_one("#text", Static).update(Content("\n").join(rows))
         self.call_after_refresh(self._show_more)
@@ -321,4 +327,4 @@ class LabView(Page[None]):
         from trainer.tui.debrief import DebriefScreen
 
         if self.session is not None:
-            self.app.push_screen(DebriefScreen(self.session.lab, self.session.steps))
+            self.app.push_screen(DebriefScreen(self.session.lab, self.session.steps, self.session.matrix))
