@@ -16,8 +16,8 @@ from trainer.scenario.steps import ROLES
 _FILE_NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,30}\.json")
 """No folder, no hidden file, no program: a lab from a stranger lays down nothing that a command would run."""
 
-_TAKEN = ("state.json",)
-"""What is in the folder already: the lab's own state."""
+_TAKEN = ("state.json", "world.json")
+"""What the program itself keeps in the folder: the state of the lab, and the way into its world."""
 
 _LONGEST_FILE = 10_000
 """Characters."""
