@@ -46,6 +46,19 @@ class TestBorrowedNames:
         more = {"PolicyName": "more", "PolicyDocument": document(ALL)}
         assert cloud.call("iam", {**more, **call}, bob).code == "AccessDenied"
 
+    @pytest.mark.parametrize(
+        "call", [{"Action": "DeleteAccessKey"}, {"Action": "UpdateAccessKey", "Status": "Inactive"}]
+    )
+    def test_the_key_of_another_user_where_no_user_is_named(
+        self, cloud: CloudClient, ann: Key, bob: Key, call: dict[str, str]
+    ) -> None:
+        put_policy(cloud, "user/bob", "self", {"Effect": "Allow", "Action": "iam:*", "Resource": OWN})
+        asked = cloud.call("iam", {**call, "AccessKeyId": ann.access_key_id}, bob)
+        assert (asked.status, asked.code) == (404, "NoSuchEntity")
+        assert cloud.send("GET", presigned(cloud, ann)).status == 200
+        ok(cloud.call("iam", {**call, "AccessKeyId": bob.access_key_id}, bob))
+        assert cloud.send("GET", presigned(cloud, bob)).code == "InvalidAccessKeyId", "on his own it works"
+
     def test_the_upload_of_another_key(self, cloud: CloudClient, bob: Key) -> None:
         own = {"Effect": "Allow", "Action": "s3:*", "Resource": f"arn:aws:s3:::{BUCKET}/bob/*"}
         put_policy(cloud, "user/bob", "own", own)

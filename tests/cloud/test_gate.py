@@ -266,6 +266,16 @@ def test_iam_errors_have_the_query_protocols_shape(cloud: CloudClient, bob: Key)
     assert (missing.status, missing.code) == (404, "NoSuchEntity")
 
 
+def test_a_key_is_active_or_inactive_and_nothing_else(cloud: CloudClient, ann: Key) -> None:
+    asked = {"Action": "UpdateAccessKey", "UserName": "ann", "AccessKeyId": ann.access_key_id}
+    wrong = cloud.call("iam", {**asked, "Status": "inactive"})
+    assert (wrong.status, wrong.code) == (400, "ValidationError")
+    assert "[Active, Inactive]" in (wrong.message or "")
+    assert cloud.send("GET", presigned(cloud, ann)).status == 200
+    ok(cloud.call("iam", {**asked, "Status": "Inactive"}))
+    assert cloud.send("GET", presigned(cloud, ann)).code == "InvalidAccessKeyId"
+
+
 def test_policies_of_groups_boundaries_and_managed_policies_count(cloud: CloudClient, bob: Key) -> None:
     allow = {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "*"}
     ok(cloud.call("iam", {"Action": "CreateGroup", "GroupName": "readers"}))

@@ -2,8 +2,9 @@
 
 import json
 import time
+from datetime import datetime, timedelta
 
-from tests.cloud.world import BUCKET, Key, last, presigned, session_of
+from tests.cloud.world import BUCKET, Key, last, ok, presigned, put_policy, session_of
 from trainer.cloud.client import CloudClient
 from trainer.cloud.journal import Journal
 
@@ -30,6 +31,9 @@ FIELDS = {
     "code",
     "decided_by",
     "trail",
+    "action",
+    "call",
+    "session_began_at",
     "bytes_sent",
     "finished_at",
     "finished_lab_at",
@@ -68,6 +72,26 @@ def test_a_signature_that_strayed_into_a_name_is_left_out(cloud: CloudClient, an
     cloud.send("GET", url.replace("X-Amz-Signature=", "X-Amz-Signature"))
     cloud.send("GET", f"{url}&{signature}=1")
     assert signature not in json.dumps(cloud.journal())
+
+
+def test_a_call_of_iam_says_whom_it_is_about(cloud: CloudClient, ann: Key) -> None:
+    switch = {"UserName": "ann", "AccessKeyId": ann.access_key_id, "Status": "Inactive"}
+    ok(cloud.call("iam", {"Action": "UpdateAccessKey", **switch}))
+    assert (last(cloud)["action"], last(cloud)["call"]) == ("iam:UpdateAccessKey", switch)
+    assert last(cloud)["session_began_at"] is None
+    put_policy(cloud, "role/reporter", "more", {"Effect": "Deny", "Action": "*", "Resource": "*"})
+    assert last(cloud)["call"] == {"RoleName": "reporter", "PolicyName": "more"}, "without the policy itself"
+
+
+def test_a_session_says_when_it_began_in_lab_time(cloud: CloudClient, ann: Key) -> None:
+    cloud.advance(7200)
+    began = cloud.clock().now
+    session = session_of(cloud, ann, 900)
+    assert last(cloud)["call"] == {}, "STS is told by its action alone"
+    cloud.advance(600)
+    cloud.send("GET", presigned(cloud, session))
+    said = datetime.fromisoformat(last(cloud)["session_began_at"])
+    assert timedelta(0) <= began - said + timedelta(seconds=5) < timedelta(seconds=10)
 
 
 def test_numbers_rise_and_after_leaves_out(cloud: CloudClient, ann: Key) -> None:

@@ -1,5 +1,6 @@
 """A lab is read whole, and every mistake is reported at once with file, line and column."""
 
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -101,6 +102,97 @@ def test_no_file_breaks_the_reader(tmp_path: Path, text: str) -> None:
     lab = write_lab(tmp_path)
     (lab / "lab.yaml").write_text(text)
     with pytest.raises(LabError, match=r"lab\.yaml:\d+:\d+: "):
+        load_lab(lab)
+
+
+SETTINGS = """\
+minutes: 5
+profiles: [ann, ann-2]
+session_lasts: 7200
+files:
+  deny.json: {Version: "2012-10-17", Statement: []}
+matrix:
+  title: Who
+  rows:
+    - {name: ann, request: {presigned: true, profile: ann}}
+    - {name: others, request: {presigned: true, profile: {not: ann}}}
+  columns:
+    - {name: before, step: first}
+    - {name: taken, step: second, from: {action: "iam:DeleteUserPolicy", of_user: ann}}
+"""
+
+
+def test_profiles_files_and_a_matrix_are_read(tmp_path: Path) -> None:
+    lab = load_lab(write_lab(tmp_path, ("minutes: 5\n", SETTINGS), ("key: coffee.jpg", "in_force: taken")))
+    assert [(profile.name, profile.user, profile.key) for profile in lab.profiles] == [
+        ("ann", "ann", 1), ("ann-2", "ann", 2),
+    ]  # fmt: skip
+    assert lab.session_lasts == 7200
+    assert lab.files == {"deny.json": '{\n  "Version": "2012-10-17",\n  "Statement": []\n}\n'}
+    assert lab.matrix is not None
+    assert [row.name for row in lab.matrix.rows] == ["ann", "others"]
+    assert [(column.name, column.step, bool(column.begins)) for column in lab.matrix.columns] == [
+        ("before", "first", False), ("taken", "second", True),
+    ]  # fmt: skip
+    assert lab.matrix.rows[1].conditions[0] == Condition("profile", "not", "ann")
+
+
+def test_a_lab_without_them_has_none(tmp_path: Path) -> None:
+    lab = load_lab(write_lab(tmp_path))
+    assert (lab.profiles, lab.session_lasts, dict(lab.files), lab.matrix) == ((), 900, {}, None)
+
+
+@pytest.mark.parametrize(
+    ("change", "says"),
+    [
+        (("[ann, ann-2]", "[ann, ann-3]"),
+         "5:17: profiles[1]: 'ann-3' is no profile that a lab can have; did you mean 'ann-2'?"),
+        (("[ann, ann-2]", "[ann, ann]"), "5:17: profiles[1]: the profile 'ann' stands twice; drop one"),
+        (("7200", "60"), "6:16: session_lasts: expected a number between 900 and 43200, found 60"),
+        (("deny.json:", "../deny.json:"), "8:17: files.../deny.json: '../deny.json' cannot be laid there; "
+         "choose a short name in small letters that ends in .json"),
+        (("deny.json:", "state.json:"), "files.state.json: 'state.json' cannot be laid there"),
+        (("deny.json:", "json.py:"), "files.json.py: 'json.py' cannot be laid there"),
+        (('{Version: "2012-10-17", Statement: []}', "text"),
+         "8:14: files.deny.json: expected a JSON document"),
+        (("title: Who", "titel: Who"), "10:3: matrix.titel: unknown field; did you mean 'title'?"),
+        (("name: others", "name: ann"), "13:14: matrix.rows[1].name: the name 'ann' stands twice"),
+        (("name: others", "name: all the others"),
+         "'all the others' has more than 11 characters; shorten it"),
+        (("name: before", "name: nothing"), "'nothing' is what in_force is without a measure"),
+        (("step: second", "step: secnd"),
+         "16:27: matrix.columns[1].step: 'secnd' is not known here; did you mean 'second'?"),
+        (("from:", "until:"),
+         "matrix.columns[1].until: nothing is lifted that was not put into force; add from"),
+        (("profile: {not: ann}", "profile: {not: an}"),
+         "matrix.rows[1].request.profile.not: 'an' is not known here; did you mean 'ann'?"),
+        (("profile: ann}}", "profle: ann}}"),
+         "rows[0].request.profle: unknown field; did you mean 'profile'?"),
+        (("{presigned: true, profile: ann}", "{}"), "an empty pattern fits every request; say which"),
+        (("in_force: taken", "in_force: [taken, takn]"),
+         "checks[0].request.in_force[1]: 'takn' is not known here; did you mean 'taken'?"),
+        (("in_force: taken", "profile: bob"), "request.profile: 'bob' is not known here"),
+        (("in_force: taken", "session_began: later"), "request.session_began: 'later' is not known here"),
+        (("when: {status: 403}", "when: {in_force: tkn}"), "when.in_force: 'tkn' is not known here"),
+    ],
+)  # fmt: skip
+def test_a_mistake_in_them_has_its_place(tmp_path: Path, change: tuple[str, str], says: str) -> None:
+    added = (("minutes: 5\n", SETTINGS), ("key: coffee.jpg", "in_force: taken"))
+    found = problems(tmp_path, *added, change)
+    assert any(says in problem for problem in found), found
+
+
+def test_a_matrix_has_no_more_columns_than_fit(tmp_path: Path) -> None:
+    more = "".join(f"    - {{name: c{number}, step: first}}\n" for number in range(6))
+    found = problems(tmp_path, ("minutes: 5\n", SETTINGS + more))
+    assert "lab.yaml:15:5: matrix.columns: 8 columns do not fit on the screen; leave 6" in found
+
+
+@pytest.mark.parametrize("value", ["[]", "3", "{rows: 1}", "{title: 1, rows: [1], columns: [[]]}", "null"])
+@pytest.mark.parametrize("name", ["matrix", "files", "profiles", "session_lasts"])
+def test_nothing_in_their_place_breaks_the_reader(tmp_path: Path, name: str, value: str) -> None:
+    lab = write_lab(tmp_path, ("minutes: 5\n", f"minutes: 5\n{name}: {value}\n"))
+    with suppress(LabError):
         load_lab(lab)
 
 

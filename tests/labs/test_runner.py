@@ -7,6 +7,7 @@ import pytest
 
 from trainer.cloud.client import CloudClient, Ready
 from trainer.errors import CloudError
+from trainer.labs.administrator import Administrator
 from trainer.labs.results import Run, StepResult
 from trainer.labs.runner import Runner
 from trainer.scenario.parse import parse
@@ -302,3 +303,52 @@ def test_a_cloud_that_is_gone_is_an_error() -> None:
         Runner(CloudClient(Ready("http://127.0.0.1:1", "us-east-1", "1", "AKIA", "secret", "token"))).run(
             parse([presign()])
         )
+
+
+def test_a_user_signs_with_either_of_two_keys(runner: Runner) -> None:
+    first, *_, second, _, _, off, alive, dead = holds(
+        runner,
+        {"as": "ann"},
+        presign(name="first"),
+        {"as": {"user": "ann", "key": 2}},
+        presign(name="second"),
+        fetch(200),
+        {"key": {"user": "ann", "key": 2, "status": "inactive"}},
+        fetch(200, url="first"),
+        fetch(403, "InvalidAccessKeyId", url="second"),
+    )
+    assert first.detail != second.detail
+    assert (second.title, off.title) == ("be user ann, key 2", "make ann's key 2 inactive")
+    assert off.detail == second.detail.removeprefix("long-term key ")
+    assert alive.line is not None
+    assert dead.line is not None
+    assert alive.line["access_key_id"] != dead.line["access_key_id"] == off.detail
+
+
+def test_a_new_key_takes_the_place_of_a_deleted_one(runner: Runner) -> None:
+    results = holds(
+        runner,
+        {"as": "ann"},
+        presign(name="old"),
+        {"key": {"user": "ann", "status": "deleted"}},
+        {"key": {"user": "ann", "status": "new"}},
+        fetch(403, "InvalidAccessKeyId", url="old"),
+        {"as": "ann"},
+        presign(),
+        fetch(200),
+    )
+    assert results[3].title == "replace ann's key"
+    assert results[0].detail != results[5].detail == f"long-term key {results[3].detail}"
+
+
+def test_keys_that_were_made_before_are_signed_with(client: CloudClient) -> None:
+    key = Administrator(client).create_key("ann")
+    with Runner(client, {("ann", 1): key}) as runner:
+        (became, *_) = holds(runner, {"as": "ann"}, presign(), fetch(200))
+    assert became.detail == f"long-term key {key.access_key_id}"
+
+
+def test_iam_allows_a_user_no_third_key(runner: Runner) -> None:
+    two: list[dict[str, Any]] = [{"as": "ann"}, {"as": {"user": "ann", "key": 2}}]
+    third = run(runner, *two, {"key": {"user": "ann", "status": "new"}})
+    assert "LimitExceeded" in third.says

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.pty.test_first_hour import ENTER, ESCAPE, FreshTerminal, do_the_lab
+from tests.pty.lab_terminal import ENTER, ESCAPE, FreshTerminal, do_the_lab
 from tests.tui import terminal as emulator
 from trainer.labs.definition import find_lab
 

@@ -54,6 +54,7 @@ def problems(*steps: Any) -> list[str]:
     [
         ({"as": "ann"}, AsUser("ann")),
         ({"as": {"user": "bob"}}, AsUser("bob")),
+        ({"as": {"user": "ann", "key": 2}}, AsUser("ann", 2)),
         ({"as": "administrator"}, AsAdministrator()),
         ({"as": {"role": "reporter", "lasts": 900}}, AsRole("reporter", 900)),
         ({"bucket": {"name": "other", "region": "eu-central-1"}}, MakeBucket("other", "eu-central-1")),
@@ -70,6 +71,7 @@ def problems(*steps: Any) -> list[str]:
         ({"policy": {"role": "reporter", "remove": "objects"}},
          RemovePolicy(Holder("role", "reporter"), "objects")),
         ({"key": {"user": "ann", "status": "inactive"}}, SetKey("ann", "inactive")),
+        ({"key": {"user": "ann", "key": 2, "status": "new"}}, SetKey("ann", "new", 2)),
         ({"revoke": {"role": "reporter"}}, Revoke("reporter")),
         ({"versioning": {"bucket": PRIVATE, "status": "enabled"}}, Versioning(PRIVATE, "enabled")),
         ({"expect": {"object": "a", "exists": False}}, ExpectObject(PRIVATE, "a", False)),

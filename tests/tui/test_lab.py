@@ -486,6 +486,16 @@ class TestResume:
             await play.press("escape")
             await shows(play, "step 2 of 5", f"0 of {len(labs)} passed")
 
+    async def test_a_long_story_is_scrolled(self, room: Stage) -> None:
+        async with room.run("labs", size=(60, 16)) as play:
+            await shows(play, "A URL that runs out")
+            page = play.app.screen.query_one("#page")
+            assert page.max_scroll_y > 0
+            await play.press("pagedown")
+            assert page.scroll_y > 0
+            await play.press("pageup")
+            assert page.scroll_y == 0
+
     async def test_a_damaged_state_is_said_and_left_as_it_is(self, room: Stage) -> None:
         state = room.desk.data_dir / "labs" / LAB / "state.json"
         state.parent.mkdir(parents=True)

@@ -213,7 +213,27 @@ class TestMarkdown:
         assert drawn.plain == "Use aws s3, now, soon, 2 * 3 * 4, docs (https://example.com)."
         assert {str(span.style) for span in drawn.spans} >= {"$pen", "bold $ink", "italic $ink"}
 
-    @pytest.mark.parametrize("text", ["", "```", "**", "[red]x[/red]", "`", "# ", "- ", "|a|b|\n|-|-|"])
+    def test_a_table_stands_in_columns_where_it_fits(self) -> None:
+        text = "| what | seen |\n|---|---|\n| `GET` | 200 |\n| a longer one | 403 |"
+        assert plain(markdown.rows(text, 30)) == [
+            "what          seen",
+            "GET           200",
+            "a longer one  403",
+        ]
+        assert "bold $ink" in {str(span.style) for span in markdown.rows(text, 30)[0].spans}
+
+    def test_where_it_does_not_fit_the_last_cell_stands_below(self) -> None:
+        text = (
+            "| what | known | source |\n|---|---|---|\n| one | yes | [the page](https://example.com/long) |"
+        )
+        assert plain(markdown.rows(text, 30)) == [
+            "what  known", "  source", "one   yes", "  the page", "  (https://example.com/long)",
+        ]  # fmt: skip
+
+    @pytest.mark.parametrize(
+        "text",
+        ["", "```", "**", "[red]x[/red]", "`", "# ", "- ", "|a|b|\n|-|-|", "|", "||", "|-|", "|a|\n|b|c|d|"],
+    )
     def test_anything_is_drawn(self, text: str) -> None:
         markdown.rows(text, 20)
         assert "red" not in {str(span.style) for span in markdown.inline(text).spans}

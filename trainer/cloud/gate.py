@@ -74,7 +74,8 @@ class Gate:
                 refused = before_iam(wanted)
                 if refused:
                     return _refuse(refused, incoming, "iam", "store")
-                answer = self._store.perform("iam", for_iam(incoming.environ, wanted))
+                caller = world.key.principal.user_name if world.key else None
+                answer = self._store.perform("iam", for_iam(incoming.environ, wanted, caller))
                 return store_reply(answer, incoming.request, "iam", incoming.ids)
             case "sts" if world.key:
                 params = dict(reversed(wanted.parameters))

@@ -75,6 +75,13 @@ _DROPPED_HEADERS_NAMES = """
 _DROPPED_HEADERS = frozenset(_DROPPED_HEADERS_NAMES.split())
 
 
+_ABOUT_THE_CALLER = frozenset(
+    f"iam:{verb}" for verb in ("CreateAccessKey", "DeleteAccessKey", "ListAccessKeys", "UpdateAccessKey")
+)
+"""Actions about the user who calls where they name none (IAM API reference, UserName of each). They were
+judged so; moto would act on the owner of the key that is named."""
+
+
 class UnknownToStoreError(Exception):
     """The judge would let the request happen, but moto would do something else for it."""
 
@@ -105,9 +112,14 @@ def for_s3(environ: Mapping[str, Any], wants: Wants, region: str, content: Conte
     }
 
 
-def for_iam(environ: Mapping[str, Any], wants: Wants) -> Environ:
-    """Return the environment of moto's IAM: the parameters that were judged, as a form."""
+def for_iam(environ: Mapping[str, Any], wants: Wants, caller: str | None) -> Environ:
+    """Return the environment of moto's IAM: the parameters that were judged, as a form.
+
+    `caller` is the name of the user who calls; None for a session of a role.
+    """
     form = {name: value for name, value in reversed(wants.parameters) if name not in _AUTHENTICATION}
+    if caller and wants.action in _ABOUT_THE_CALLER:
+        form.setdefault("UserName", caller)
     body = urlencode(form).encode("ascii")
     inner = _plain(environ, "iam", wants.access_key_id, REGION, Content(io.BytesIO(body), len(body)))
     # moto takes the Region, and with it the partition, from a user agent that names one.

@@ -53,6 +53,8 @@ def journal_line(
         "code": reply.code,
         "decided_by": reply.decided_by,
         "action": verdict.action,
+        "call": {name: _shown(value, secrets) for name, value in verdict.call},
+        "session_began_at": iso(verdict.session_began_at) if verdict.session_began_at else None,
         "trail": _trail(verdict, secrets),
         "bytes_sent": sent,
         "finished_at": iso(finished.real),

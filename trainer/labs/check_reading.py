@@ -32,7 +32,7 @@ NO_URL = ("the name of a presign step in given",)
 def read_checks(step: Fields, words: Words) -> tuple[Check, ...]:
     """Return the checks of a step; one may refer to those before it."""
     checks: list[Check] = []
-    for fields in _mappings(step, "checks", ("id", "says", "expected", *_KINDS)):
+    for fields in mappings(step, "checks", ("id", "says", "expected", *_KINDS)):
         fields.need("id", "a short name")
         fields.need("says", "a sentence")
         before = [check.id for check in checks]
@@ -75,7 +75,7 @@ def _request(check: Fields, before: Sequence[str], words: Words) -> RequestPatte
     if "lab_gap_at_least" in fields and "after" not in fields:
         fields.wrong("a gap is measured from an earlier request; add after", "lab_gap_at_least", "missing")
     return RequestPattern(
-        _conditions(fields, words),
+        read_conditions(fields, words),
         fields.optional_text("same_url_as", others),
         fields.optional_text("different_url_from", others),
         fields.optional_text("after", others),
@@ -83,7 +83,8 @@ def _request(check: Fields, before: Sequence[str], words: Words) -> RequestPatte
     )
 
 
-def _conditions(fields: Fields, words: Words) -> tuple[Condition, ...]:
+def read_conditions(fields: Fields, words: Words) -> tuple[Condition, ...]:
+    """Return what a pattern asks of the fields of a request."""
     conditions: list[Condition] = []
     for name in (name for name in FIELDS if name in fields):
         value = fields.values[name]
@@ -98,12 +99,19 @@ def _conditions(fields: Fields, words: Words) -> tuple[Condition, ...]:
 
 
 def _check_words(fields: Fields, name: str, value: object, known: Sequence[str]) -> None:
-    """Note a problem for each word that the lab does not know, where a field takes the lab's own words."""
-    wanted = value.values() if isinstance(value, Mapping) else value if isinstance(value, list) else (value,)
-    for word in wanted:
+    """Note a problem for each word that a lab does not know, where the field takes the lab's own words."""
+    path = fields.at(name)
+    match value:
+        case Mapping():
+            given = [((*path, "not"), value["not"])] if "not" in value else []
+        case list():
+            given = [((*path, place), entry) for place, entry in enumerate(value)]
+        case _:
+            given = [(path, value)]
+    for place, word in given:
         if known and word not in known:
             says = f"{shown(word)} is not known here; {nearest(str(word), known)}"
-            fields.wrong(says, name, "unknown-word")
+            fields.problems.append(Problem(place, says, "unknown-word"))
 
 
 def _comparisons(fields: Fields, name: str, value: Mapping[str, Any]) -> list[Condition]:
@@ -139,18 +147,19 @@ def read_prediction(step: Fields, checks: Sequence[Check], words: Words) -> Pred
         fields.need(name, what)
     requests = [check.id for check in checks if isinstance(check.wants, RequestPattern)]
     options = []
-    for option in _mappings(fields, "options", ("text", "when")):
+    for option in mappings(fields, "options", ("text", "when")):
         option.need("text", "what may be predicted")
         option.need("when", "what the journal must say for it to be right")
         when = Fields(option.values.get("when", {}), option.at("when"), option.problems, FIELDS)
-        options.append(PredictionOption(option.text("text"), _conditions(when, words)))
+        options.append(PredictionOption(option.text("text"), read_conditions(when, words)))
     if "options" in fields and len(options) < 2:
         fields.wrong(f"expected two options or more, found {len(options)}", "options")
     of = fields.text("of", known=requests or ("a check of a request",))
     return Prediction(fields.text("ask"), of, tuple(options))
 
 
-def _mappings(parent: Fields, name: str, known: Sequence[str]) -> list[Fields]:
+def mappings(parent: Fields, name: str, known: Sequence[str]) -> list[Fields]:
+    """Return the entries of a list of mappings, which must not be empty."""
     entries = parent.values.get(name, ())
     if not isinstance(entries, Sequence) or isinstance(entries, str) or (name in parent and not entries):
         parent.wrong(f"expected a list with at least one entry, found {shown(entries)}", name, "type")

@@ -138,7 +138,8 @@ class _Evaluation:
     def _nearest(self, wants: RequestPattern) -> Mapping[str, Any] | None:
         """Return the latest of the requests that fall short in the fewest ways, if it is right in any."""
         count = len(wants.conditions)
-        scored = [(len(misses(wants.conditions, line)), -line["n"], line) for line in self._found]
+        near = [line for line in self._found if _comparable(wants, line)]
+        scored = [(len(misses(wants.conditions, line)), -line["n"], line) for line in near]
         short, _, line = min(scored, key=lambda entry: entry[:2], default=(count, 0, {}))
         return line if short < count else None
 
@@ -154,6 +155,13 @@ class _Evaluation:
             if all(unrelated):
                 return unrelated[-1]
         return ""
+
+
+def _comparable(wants: RequestPattern, line: Mapping[str, Any]) -> bool:
+    """Return whether both are about an object, or neither: a call of IAM is no download that went wrong."""
+    asked = {condition.field for condition in wants.conditions}
+    about_an_object = "action" not in asked or not asked.isdisjoint({"key", "key_name"})
+    return "bucket" in asked or bool(line.get("key")) == about_an_object
 
 
 def _unrelated(wants: RequestPattern, name: str, line: Mapping[str, Any], other: Mapping[str, Any]) -> str:

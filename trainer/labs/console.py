@@ -13,11 +13,13 @@ import signal
 import subprocess
 import threading
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 
 from trainer.errors import TrainerError
+from trainer.labs.words import duration
+from trainer.scenario.state import SHORTEST_SESSION
 
 OUTPUT_LIMIT = 256 * 1024
 """Bytes that one command may print; what is over is thrown away, and said to be."""
@@ -30,14 +32,17 @@ GRACE = 0.5
 
 HELP = """\
 aws s3 presign s3://trainer-private/coffee.jpg --expires-in 300
-aws … --profile reporter     the same with a session of 15 minutes
-URL=$(aws s3 presign …)      keep the URL; then: curl -i "$URL"
+aws … --profile reporter     the same with a session of {session}
+{own}URL=$(aws s3 presign …)      keep the URL; then: curl -i "$URL"
 slowly "$URL" film.mp4 &     over a thin line, in the background
 python -c '…'                boto3 is there, and signs by lab time
-clock   clock +5m1s   clock -1h   clock reset
+clock   clock +5m1s   clock -1h   clock reset   clock iso
 answer CHECK TEXT            what a check asks for; answer CHECK @FILE too
 edit FILE                    your own editor, and back
 Variables stay from command to command. Ctrl-C ends a command."""
+
+_OWN_PROFILES = "aws … --profile NAME         who signs: {}\n"
+_OWN_FILES = "cat NAME                     the lab's files: {}\n"
 
 _NEEDS_A_KEYBOARD = ("python", "python3", "bash", "sh")
 
@@ -64,11 +69,11 @@ class Console:
         on_output: Callable[[str], None],
         on_done: Callable[[int], None],
         *,
-        help_text: str = HELP,
+        help_text: str = "",
         variables: Callable[[], Mapping[str, str]] = dict,
     ) -> None:
+        self._help = help_text or help_of(SHORTEST_SESSION)
         self._environment = dict(environment)
-        self._help = help_text
         self._variables = variables
         self._exported: Mapping[str, str] = {}
         self._folder = folder
@@ -137,6 +142,13 @@ class Console:
             self._on_output("the shell has ended; the next command gets a new one, without its variables\n")
         if was_busy:
             self._on_done(code)
+
+
+def help_of(session_lasts: int, profiles: Sequence[str] = (), files: Iterable[str] = ()) -> str:
+    """Return what `help` prints: the commands, and the profiles and files that the lab lays ready."""
+    own = _OWN_PROFILES.format(", ".join(profiles)) if profiles else ""
+    own += _OWN_FILES.format(", ".join(files)) if files else ""
+    return HELP.format(session=duration(session_lasts), own=own)
 
 
 class _Shell:

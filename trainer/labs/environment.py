@@ -11,9 +11,10 @@ from pathlib import Path
 from trainer.cloud.client import Ready
 from trainer.errors import ProgressError
 from trainer.labs.answer_box import AnswerBox
-
-SESSION_SECONDS = 900
-"""How long a session of the profile `reporter` lasts: the shortest that AWS STS gives out."""
+from trainer.labs.definition import Lab
+from trainer.labs.profiles import UserKey, config_of, credentials_of
+from trainer.s3.signing import Credentials
+from trainer.scenario.state import SHORTEST_SESSION
 
 _KEPT = ("LANG", "LC_ALL", "LC_CTYPE", "TMPDIR", "TZ", "USER", "LOGNAME")
 
@@ -62,16 +63,21 @@ _AWS_IS_MISSING = (
 )
 
 
-def prepare(folder: Path, ready: Ready) -> dict[str, str]:
+def prepare(
+    folder: Path, ready: Ready, lab: Lab | None = None, keys: Mapping[UserKey, Credentials] | None = None
+) -> dict[str, str]:
     """Write a lab's configuration and commands into its folder, and return the environment of its commands.
 
-    Sessions that the aws command kept from an earlier world are forgotten; files of the student stay.
+    `keys` holds those of the lab's profiles. Sessions that the aws command kept from an earlier world are
+    forgotten; files of the student stay, and those of the lab are laid down anew.
     Raises ProgressError when the folder cannot be written.
     """
     try:
         AnswerBox(answers := folder / "answers").empty()
-        home = _home(folder / "home", ready)
+        home = _home(folder / "home", ready, lab, keys or {})
         commands = _commands(folder / "bin")
+        for name, text in lab.files.items() if lab else ():
+            _write(folder / name, text, 0o600)
     except OSError as error:
         raise ProgressError(
             f"could not prepare {folder} ({error.strerror}); choose another place with --data-dir"
@@ -104,7 +110,8 @@ def environment(home: Path, commands: Path, answers: Path, ready: Ready) -> dict
     }
 
 
-def _home(home: Path, ready: Ready) -> Path:
+def _home(home: Path, ready: Ready, lab: Lab | None, keys: Mapping[UserKey, Credentials]) -> Path:
+    profiles = lab.profiles if lab else ()
     aws = home / ".aws"
     aws.mkdir(mode=0o700, parents=True, exist_ok=True)
     shutil.rmtree(aws / "cli", ignore_errors=True)
@@ -112,13 +119,13 @@ def _home(home: Path, ready: Ready) -> Path:
     values: Mapping[str, object] = {
         "region": ready.region,
         "account": ready.account,
-        "seconds": SESSION_SECONDS,
+        "seconds": lab.session_lasts if lab else SHORTEST_SESSION,
         "access_key_id": ready.access_key_id,
         "secret_access_key": ready.secret_access_key,
     }
-    _write(aws / "config", _CONFIG.format(**values), 0o600)
+    _write(aws / "config", _CONFIG.format(**values) + config_of(profiles, ready.region), 0o600)
     _write(home / ".curlrc", _CURLRC, 0o600)
-    _write(aws / "credentials", _CREDENTIALS.format(**values), 0o600)
+    _write(aws / "credentials", _CREDENTIALS.format(**values) + credentials_of(profiles, keys), 0o600)
     return home
 
 

@@ -12,7 +12,7 @@ from trainer.labs.words import clock_time, grouped
 
 JOURNAL_FIELDS = (
     "method", "host", "bucket", "key", "auth", "access_key_id", "principal", "expires_in", "signed_headers",
-    "range", "user_agent", "source_ip", "status", "code", "decided_by", "bytes_sent",
+    "range", "user_agent", "source_ip", "status", "code", "decided_by", "bytes_sent", "action",
 )  # fmt: skip
 DERIVED_FIELDS = (
     "presigned", "signed_by", "failed_check", "has_range", "finished_after_expiry", "new_url", "key_name",
@@ -20,11 +20,22 @@ DERIVED_FIELDS = (
 )  # fmt: skip
 """What is computed from a line: see `facts`."""
 
-FIELDS = JOURNAL_FIELDS + DERIVED_FIELDS
+LAB_FIELDS = (
+    "profile", "in_force", "session_began", "of_user", "of_role", "of_key", "key_status",
+)  # fmt: skip
+"""What a lab adds to a line when it reads it: see `trainer.labs.matrix.JournalReader`."""
+
+FIELDS = LAB_FIELDS + JOURNAL_FIELDS + DERIVED_FIELDS
+"""In the order in which a student is told what a request lacks: what was in force may explain the rest."""
+
+NOTHING_IN_FORCE = "nothing"
+"""What `in_force` is where no measure of the lab's matrix is."""
 
 COMPARISONS = ("at_least", "at_most", "not", "like")
 
-_WORDS = {"expires_in": "lifetime in s", "key": "object"}
+_WORDS = {
+    "expires_in": "lifetime in s", "key": "object", "of_user": "user", "of_role": "role", "of_key": "key of",
+}  # fmt: skip
 
 _FLAGS = {
     "presigned": ("it was not pre-signed", "it was pre-signed"),
@@ -34,6 +45,13 @@ _FLAGS = {
     "reordered": ("its parameters stand as they were signed", "its parameters stand in another order"),
 }
 """How a request falls short of a flag: where true is wanted, and where false is."""
+
+_MISSES = {
+    "profile": "{found} signed it, wanted {wanted}",
+    "in_force": "in force was {found}, wanted {wanted}",
+    "session_began": "its session began {found} the measure",
+}
+"""How a request falls short of what only a lab knows."""
 
 
 GivenUrl = tuple[str, MadeUrl]
@@ -82,7 +100,8 @@ class Condition:
             return f"it {has} signature of ${str(self.wanted).upper()}"
         name = _WORDS.get(self.field, self.field.replace("_", " "))
         wanted = self.words().removeprefix(name).strip()
-        return f"{name} is {shown(value)}, wanted {wanted}"
+        says = _MISSES.get(self.field, name + " is {found}, wanted {wanted}")
+        return says.format(found=shown(value), wanted=wanted)
 
 
 def shown(value: object) -> str:

@@ -9,6 +9,8 @@ from trainer import yaml
 from trainer.labs.check_reading import NO_URL, Words, read_checks, read_prediction
 from trainer.labs.definition import Lab, LabError, LabStep, UrlAnswerPattern
 from trainer.labs.handouts import find_handouts
+from trainer.labs.matrix_reading import read_matrix
+from trainer.labs.setup_reading import read_files, read_profiles, read_session_lasts, words_of
 from trainer.scenario.fields import Fields, shown
 from trainer.scenario.names import Names
 from trainer.scenario.parse import read_steps
@@ -20,7 +22,10 @@ FORMAT = 1
 _VARIABLE = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 HINTS = 3
 
-_LAB_FIELDS = ("format", "lab", "title", "minutes", "facts", "questions", "help", "given", "steps")
+_LAB_FIELDS = (
+    "format", "lab", "title", "minutes", "facts", "questions", "help", "profiles", "session_lasts", "files",
+    "matrix", "given", "steps",
+)  # fmt: skip
 _NEEDED = {
     "id": "a short name",
     "title": "a few words",
@@ -83,6 +88,8 @@ def _lab(data: object, folder: Path, problems: list[Problem], texts: Mapping[str
         fields.wrong(f"format {shown(fields.values['format'])} is not known; this version reads 1", "format")
     if fields.text("lab", folder.name) != folder.name:
         fields.wrong(f"the folder is named {folder.name!r}; write lab: {folder.name}", "lab")
+    profiles = read_profiles(fields)
+    matrix = read_matrix(fields, words_of(profiles, None), _step_ids(fields))
     names = Names()
     given = read_steps(fields.values.get("given", []), fields.at("given"), problems, names)
     return Lab(
@@ -92,21 +99,33 @@ def _lab(data: object, folder: Path, problems: list[Problem], texts: Mapping[str
         facts=fields.list_of_texts("facts"),
         questions=fields.list_of_texts("questions"),
         given=tuple(given),
-        steps=_steps(fields, names, {"signature_of": _given_urls(fields, given) or NO_URL}),
+        steps=_steps(fields, names, {**words_of(profiles, matrix), **_words_of_urls(fields, given)}),
         brief=texts.get("brief.md", ""),
         debrief=texts.get("debrief.md", ""),
         folder=folder,
         help=fields.text("help"),
+        profiles=profiles,
+        session_lasts=read_session_lasts(fields),
+        files=read_files(fields),
+        matrix=matrix,
     )
 
 
-def _given_urls(lab: Fields, given: Sequence[Step]) -> list[str]:
+def _words_of_urls(lab: Fields, given: Sequence[Step]) -> Words:
     """Return the names of the Version 4 URLs that the start state signs; each becomes a shell variable."""
     named = {step.name: step for step in given if isinstance(step, (Presign, Alter)) and step.name}
     for name in named:
         if not _VARIABLE.fullmatch(name):
             lab.wrong(f"the URL's name {name!r} becomes a shell variable; use letters, digits and _", "given")
-    return [name for name, step in named.items() if isinstance(step, Presign) and step.version == "v4"]
+    signed = [name for name, step in named.items() if isinstance(step, Presign) and step.version == "v4"]
+    return {"signature_of": signed or NO_URL}
+
+
+def _step_ids(lab: Fields) -> list[str]:
+    """Return the ids of the steps before they are read: a matrix names them, and checks name its columns."""
+    entries = lab.values.get("steps")
+    steps = entries if isinstance(entries, list) else []
+    return [str(step["id"]) for step in steps if isinstance(step, Mapping) and "id" in step]
 
 
 def _steps(lab: Fields, names: Names, words: Words) -> tuple[LabStep, ...]:

@@ -1,11 +1,12 @@
 """Carries out a scenario against the local cloud: real requests, with signatures made here."""
 
 import secrets
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 from trainer.cloud.client import CloudClient, Download, HttpAnswer
 from trainer.labs.administrator import Administrator, RefusedError
+from trainer.labs.profiles import UserKey
 from trainer.labs.results import JournalLine, Run, Sent, StepResult, answer_words, unmet
 from trainer.labs.urls import MadeUrl, alteration, altered, presigned
 from trainer.labs.words import clock_time, duration, grouped, title
@@ -36,14 +37,15 @@ class _UnmetError(Exception):
 class Runner:
     """Runs scenarios that follow on from one another: who signs, URLs and open downloads are kept.
 
-    A context manager: leaving it hangs up downloads that were never finished.
+    A context manager: leaving it hangs up downloads that were never finished. `keys` are keys of users that
+    were made already; others are made when a scenario first needs them.
     """
 
-    def __init__(self, client: CloudClient) -> None:
+    def __init__(self, client: CloudClient, keys: Mapping[UserKey, Credentials] | None = None) -> None:
         self._client = client
         self._admin = Administrator(client)
         self._credentials: Credentials = client.ready.credentials
-        self._keys: dict[str, Credentials] = {}
+        self._keys = dict(keys or {})
         self._urls: dict[str | None, MadeUrl] = {}
         self._downloads: dict[str | None, tuple[Download, bytes, str]] = {}
         self._seen = 0
@@ -129,17 +131,17 @@ class Runner:
                 session = self._admin.assume_role(name, lasts)
                 self._credentials = session.credentials
                 return f"session ends {clock_time(session.ends_at)}"
-            case s.AsUser(name):
-                self._credentials = self._key_of(name)
+            case s.AsUser(name, key):
+                self._credentials = self._key_of(name, key)
                 return f"long-term key {self._credentials.access_key_id}"
             case _:
                 self._credentials = self._client.ready.credentials
                 return f"long-term key {self._credentials.access_key_id}"
 
-    def _key_of(self, user: str) -> Credentials:
-        if user not in self._keys:
-            self._keys[user] = self._admin.create_key(user)
-        return self._keys[user]
+    def _key_of(self, user: str, number: int) -> Credentials:
+        if (user, number) not in self._keys:
+            self._keys[user, number] = self._admin.create_key(user)
+        return self._keys[user, number]
 
     def _presign(self, step: s.Presign) -> str:
         if step.object_version:
@@ -251,8 +253,11 @@ class Runner:
             case s.RemovePolicy(holder, name):
                 self._admin.remove_policy(holder, name)
                 return name or "all of them"
-            case s.SetKey(user, status):
-                access_key_id = self._key_of(user).access_key_id
+            case s.SetKey(user, "new", key):
+                self._keys[user, key] = self._admin.create_key(user)
+                return self._keys[user, key].access_key_id
+            case s.SetKey(user, status, key):
+                access_key_id = self._key_of(user, key).access_key_id
                 self._admin.set_key_status(user, access_key_id, status)
                 return access_key_id
             case s.Revoke(role):

@@ -38,8 +38,8 @@ def title(step: s.Step) -> str:
     match step:
         case s.AsAdministrator():
             return "be the administrator"
-        case s.AsUser(name):
-            return f"be user {name}"
+        case s.AsUser(name, key):
+            return f"be user {name}{f', key {key}' if key > 1 else ''}"
         case s.AsRole(name):
             return f"be role {name}"
         case s.MakeBucket(name):
@@ -83,8 +83,9 @@ def _change_title(step: s.Step) -> str:
             return f"give {_holder(holder)} a policy"
         case s.RemovePolicy(holder):
             return f"take a policy from {_holder(holder)}"
-        case s.SetKey(user, status):
-            return f"make {user}'s key {status}" if status != "deleted" else f"delete {user}'s key"
+        case s.SetKey(user, status, number):
+            key = f"{user}'s key{f' {number}' if number > 1 else ''}"
+            return {"deleted": f"delete {key}", "new": f"replace {key}"}.get(status, f"make {key} {status}")
         case s.Revoke(role):
             return f"revoke the sessions of {role}"
         case s.Versioning(bucket):

@@ -93,6 +93,11 @@ ORDERS: Mapping[Auth, Sequence[tuple[str, Check]]] = {
 }
 """S3's own order of checks, for each kind of authentication."""
 
+_TELLING = frozenset(
+    {"UserName", "RoleName", "GroupName", "PolicyName", "PolicyArn", "AccessKeyId", "Status"}
+)
+"""Parameters of IAM that say whom or what a call is about; policies themselves are too long for a journal."""
+
 
 def judge(request: Request, world: World, now: datetime) -> Verdict:
     """Judge a request against a snapshot at a time (lab time; aware, UTC). Never raises.
@@ -120,12 +125,20 @@ def judge(request: Request, world: World, now: datetime) -> Verdict:
         expires_in=case.expires_in,
         signed_headers=case.signed_headers,
         url_id=url_id(signature) if signature else None,
+        session_began_at=case.key.session.issued_at if case.key and case.key.session else None,
+        call=_about(case),
     )
 
 
 def url_id(signature: str) -> str:
     """Return what tells one URL from another in a journal, without its signature."""
     return sha256(signature.encode("utf-8", "surrogatepass")).hexdigest()[:12]
+
+
+def _about(case: Case) -> tuple[tuple[str, str], ...]:
+    if case.wants.service != "iam":
+        return ()
+    return tuple((name, value) for name, value in case.query.items() if name in _TELLING)
 
 
 def _case(request: Request, world: World, now: datetime) -> Case:

@@ -65,6 +65,10 @@ class Verdict(NamedTuple):
     signed_headers: tuple[str, ...] = ()
     url_id: str | None = None
     """Short hash of the signature, the same for each use of one URL; None without a signature."""
+    session_began_at: datetime | None = None
+    """When the session of a temporary key was issued; None for a long-term key."""
+    call: tuple[tuple[str, str], ...] = ()
+    """For a call of IAM: whom or what it is about, by the names of its parameters."""
 
     def answer_json(self) -> dict[str, Any]:
         """Return the shape of the control interface: status, code, message, trail; 200 when allowed."""

@@ -10,6 +10,11 @@ ROLES = ("reporter",)
 BUCKET = "trainer-private"
 BUCKETS = (BUCKET,)
 
+KEYS_A_USER = 2
+"""IAM and STS quotas of the IAM user guide: access keys assigned to a user."""
+
+KeyStatus = Literal["active", "inactive", "deleted", "new"]
+
 _FILLER = b"Bytes of a made object, repeated up to the size asked for. "
 
 
@@ -52,6 +57,8 @@ class AsUser:
     """From here on a user signs, with a long-term key."""
 
     name: str
+    key: int = 1
+    """Which of the user's keys, up to KEYS_A_USER."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,10 +227,12 @@ class RemovePolicy:
 
 @dataclass(frozen=True, slots=True)
 class SetKey:
-    """The key that the scenario signs with for a user is switched or deleted."""
+    """The key that the scenario signs with for a user is switched, deleted, or replaced by a new one."""
 
     user: str
-    status: Literal["active", "inactive", "deleted"]
+    status: KeyStatus
+    key: int = 1
+    """Which of the user's keys."""
 
 
 @dataclass(frozen=True, slots=True)

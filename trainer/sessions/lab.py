@@ -12,25 +12,28 @@ from trainer.labs import own_shell
 from trainer.labs.administrator import Administrator
 from trainer.labs.answer_box import Reply
 from trainer.labs.checks import Evidence, Outcome, evaluate, right_option
-from trainer.labs.console import HELP, Console
+from trainer.labs.console import Console, help_of
 from trainer.labs.definition import Lab, LabStep
-from trainer.labs.environment import SESSION_SECONDS, prepare
+from trainer.labs.environment import prepare
 from trainer.labs.handouts import hand_out
+from trainer.labs.matrix import JournalReader, cell_text
+from trainer.labs.profiles import ADMINISTRATORS, UserKey, make_keys, names_of_keys
+from trainer.labs.results import JournalLine
 from trainer.labs.runner import Runner
 from trainer.labs.saved import LabStore, SavedLab, SavedStep
 from trainer.labs.urls import MadeUrl, presigned
 from trainer.labs.words import title
-from trainer.scenario.steps import BUCKET, Presign
+from trainer.s3.signing import Credentials
+from trainer.scenario.steps import BUCKET, ROLES, Presign
 from trainer.sessions.lab_answers import KEPT, Answers, became_of
+from trainer.sessions.lab_matrix import MatrixView, matrix_view
 from trainer.sessions.lab_views import CheckView, GivenUrl, PredictionView, StepView, step_view
 from trainer.sessions.looking import looking
 
-__all__ = ["CheckView", "GivenUrl", "LabSession", "LabStore", "PredictionView", "StepView"]
+__all__ = ["CheckView", "GivenUrl", "LabSession", "LabStore", "MatrixView", "PredictionView", "StepView"]
 
 CHECKER = "trainer-check"
 """The user agent of the checks' own requests, which are no part of what the student did."""
-
-REPORTER = "reporter"
 
 
 class LabSession:
@@ -47,6 +50,8 @@ class LabSession:
         self._checker = Administrator(client, CHECKER)
         self._environment: dict[str, str] = {}
         self._urls: dict[str, MadeUrl] = {}
+        self._keys: dict[UserKey, Credentials] = {}
+        self._reader = JournalReader({}, lab.matrix)
         self._forget_world()
         self.step_index = self._place_to_go_on()
 
@@ -99,6 +104,20 @@ class LabSession:
         """Every request since the world was built, oldest first, without the checks' own."""
         with self._lock:
             return tuple(self._lines)
+
+    @property
+    def matrix(self) -> MatrixView | None:
+        """The lab's matrix as far as it is filled in, or None for a lab without one."""
+        with self._lock:
+            if self.lab.matrix is None:
+                return None
+            numbers = {step.id: number for number, step in enumerate(self.lab.steps, 1)}
+            return matrix_view(self.lab.matrix, numbers, self._saved.matrix, self._reader.in_force)
+
+    @property
+    def profiles(self) -> tuple[str, ...]:
+        """The profiles that sign here: the administrator's, those of the lab's users, those of the roles."""
+        return (ADMINISTRATORS, *(profile.name for profile in self.lab.profiles), *ROLES)
 
     def poll(self) -> list[dict[str, Any]]:
         """Return the requests that came since the last poll, and look whether the open step is passed now."""
@@ -197,9 +216,11 @@ class LabSession:
 
     def console(self, on_output: Callable[[str], None], on_done: Callable[[int], None]) -> Console:
         """Return a console in the lab's folder; its callbacks are called from a thread of its own."""
+        own = self.profiles if self.lab.profiles else ()
+        help_text = help_of(self.lab.session_lasts, own, self.lab.files)
         return Console(
             self.environment(), self.folder, on_output, on_done,
-            help_text=f"{HELP}\n{self.lab.help}".rstrip(), variables=self._variables,
+            help_text=f"{help_text}\n{self.lab.help}".rstrip(), variables=self._variables,
         )  # fmt: skip
 
     def _variables(self) -> dict[str, str]:
@@ -219,14 +240,19 @@ class LabSession:
         return self.client.advance(-self.client.clock().offset)
 
     def presign(self, method: str = "GET", key: str = "coffee.jpg", expires: int = 300,
-                profile: str = "default") -> str:  # fmt: skip
-        """Return a URL signed by lab time, by the administrator or by a new session of profile `reporter`."""
-        credentials = self.client.ready.credentials
-        if profile != "default":
-            if profile != REPORTER:
-                raise ContentError(f"no profile {profile!r}; use default or {REPORTER}")
-            credentials = Administrator(self.client).assume_role(profile, SESSION_SECONDS).credentials
-        return presigned(self.client, credentials, Presign(method, BUCKET, key, expires)).url
+                profile: str = ADMINISTRATORS) -> str:  # fmt: skip
+        """Return a URL signed by lab time, as one of the profiles; a role signs with a new session."""
+        return presigned(self.client, self._signer(profile), Presign(method, BUCKET, key, expires)).url
+
+    def _signer(self, profile: str) -> Credentials:
+        if profile == ADMINISTRATORS:
+            return self.client.ready.credentials
+        if profile in ROLES:
+            return Administrator(self.client).assume_role(profile, self.lab.session_lasts).credentials
+        for known in self.lab.profiles:
+            if known.name == profile:
+                return self._keys[known.user_key]
+        raise ContentError(f"no profile {profile!r}; use {' or '.join(self.profiles)}")
 
     @property
     def _open_step(self) -> LabStep:
@@ -269,26 +295,40 @@ class LabSession:
 
     def _rebuild(self) -> None:
         self.client.reset()
-        with Runner(self.client) as runner:
+        self._keys = make_keys(self.lab.profiles, Administrator(self.client))
+        with Runner(self.client, self._keys) as runner:
             run = runner.run(self.lab.given)
         if not run.holds:
             raise ContentError(f"the lab {self.lab.name} cannot be set up: {run.says}")
         self._urls = runner.named_urls
-        self._environment = prepare(self.folder, self.client.ready)
+        self._environment = prepare(self.folder, self.client.ready, self.lab, self._keys)
         own_shell.announce(self.folder, self.environment())
         self._answers = Answers(Path(self._environment["TRAINER_LAB_ANSWERS"]))
         hand_out(self.lab.handouts, self.folder)
         self._forget_world()
-        self._read_journal()
-        self._lines.clear()
+        names = names_of_keys(self.lab.profiles, self._keys, self.client.ready.credentials)
+        self._reader = JournalReader(names, self.lab.matrix)
+        self._seen = max([0, *(line["n"] for line in self.client.journal())])
         self._begin(self._open_step)
 
     def _read_journal(self) -> list[dict[str, Any]]:
         new = self.client.journal(after=self._seen)
         self._seen = max([self._seen, *(line["n"] for line in new)])
         theirs = [line for line in new if not str(line.get("user_agent") or "").startswith(CHECKER)]
-        self._lines += theirs
-        return theirs
+        told = [self._reader.read(line, self._open_step.id) for line in theirs]
+        self._lines += told
+        self._fill_matrix(told)
+        return told
+
+    def _fill_matrix(self, lines: Sequence[JournalLine]) -> None:
+        if self.lab.matrix is None:
+            return
+        before = {name: dict(column) for name, column in self._saved.matrix.items()}
+        for line in lines:
+            for row, column in self.lab.matrix.cells(line):
+                self._saved.matrix.setdefault(column, {})[row] = cell_text(line)
+        if self._saved.matrix != before:
+            self._save()
 
     def _look(self, step: LabStep) -> None:
         state = self._state(step)

@@ -20,6 +20,7 @@ from trainer.tui.key_commands import KeyCommands
 from trainer.tui.lab_view import LabView
 from trainer.tui.links import Link
 from trainer.tui.log_screen import LogScreen
+from trainer.tui.text import listed
 from trainer.tui.widgets.ask_line import AskLine
 from trainer.tui.widgets.checks import LETTERS
 from trainer.tui.widgets.console import Console
@@ -36,6 +37,7 @@ BAR = (
     "clock",
     "dissect",
     "hint",
+    "matrix",
     "presign",
     "fetch",
     "copy",
@@ -65,6 +67,7 @@ class LabScreen(LabView):
         Binding("i,enter,tab", "console", "console", key_display="i", tooltip="to the console"),
         Binding("c,f2", "clock", "clock", tooltip="move the lab clock; in the console too: clock +5m1s"),
         Binding("h,f3", "hint", "hint", tooltip="the next of three hints"),
+        Binding("m,f12", "matrix", "table", tooltip="the table of what was answered, in a lab that has one"),
         Binding("n,f8", "forward", "next", tooltip="the next step"),
         Binding("g,f5", "presign", "get a URL", tooltip="presign a URL with the app's own button"),
         Binding("f,f6", "fetch", "fetch", tooltip="fetch the URL under the cursor, or the latest, once"),
@@ -122,6 +125,8 @@ class LabScreen(LabView):
                 return step.hints_left > 0
             case "solution":
                 return step.solution_allowed
+            case "matrix":
+                return self.state is not None and self.state.matrix is not None
             case "console":
                 return not self.query_one(Console).typing
         return True
@@ -143,7 +148,8 @@ class LabScreen(LabView):
             return [Hint("esc", "leave console   then predict with its letter", "leave")]
         if self.app.size.width < NARROW:
             return [Hint("esc", "leave console", "leave")]
-        then = "n next" if self.state and self.state.step.passed else "c clock  d dissect  h hint  R reset"
+        keys = "h hint  m table" if self.state and self.state.matrix else "c clock  d dissect  h hint"
+        then = "n next" if self.state and self.state.step.passed else f"{keys}  R reset"
         return [Hint("esc", f"leave console   then  {then}", "leave")]
 
     @property
@@ -210,6 +216,13 @@ class LabScreen(LabView):
     def _to_the_end(self) -> None:
         self.call_after_refresh(self.query_one("#step", VerticalScroll).scroll_end, animate=False)
 
+    def action_matrix(self) -> None:
+        """Show the matrix as far as it is filled in."""
+        if self.state and self.state.matrix:
+            from trainer.tui.matrix import MatrixScreen
+
+            self.app.push_screen(MatrixScreen(self.state.matrix))
+
     def action_forward(self) -> None:
         """Go to the next step, or after the last to the debrief."""
         state = self.state
@@ -243,7 +256,8 @@ class LabScreen(LabView):
 
     def action_presign(self) -> None:
         """Ask what to presign."""
-        label = "presign: [PUT] object, seconds, default or reporter"
+        profiles = self.session.profiles if self.session else ()
+        label = f"presign: [PUT] object, seconds, {listed(profiles, 'or')}"
         self.query_one(AskLine).ask(label, "coffee.jpg 300 default", self._presign)
 
     def _presign(self, text: str) -> None:

@@ -26,7 +26,8 @@ ANSWER_LIMIT = 64 * 1024
 """Bytes of a file that is handed in as an answer."""
 
 LAB_ACTIONS = (
-    "predict", "console", "clock", "hint", "forward", "presign", "fetch", "copy", "dissect", "solution",
+    "predict", "console", "clock", "hint", "matrix", "forward", "presign", "fetch", "copy", "dissect",
+    "solution", "answer", "back", "open", "reset", "real_time", "own_shell", "s3_console",
     "answer", "back", "open", "reset", "real_time", "own_shell", "s3_console",
 )  # fmt: skip
 """Actions that need an open lab."""
@@ -58,7 +59,7 @@ def presign(session: "LabSession", text: str) -> tuple[str, str]:
         method, words = "GET", [method, *words]
     if len(words) > 3 or (len(words) > 1 and not words[1].isdecimal()):
         raise UsageError(
-            "presign: say the object, how many seconds, and default or reporter: coffee.jpg 300 default; "
+            "presign: say the object, how many seconds, and a profile: coffee.jpg 300 default; "
             "PUT before it makes a URL for an upload"
         )
     key, seconds, profile = (*words, *("coffee.jpg", "300", "default")[len(words) :])

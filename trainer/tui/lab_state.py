@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from trainer.cloud.client import LabClock
-    from trainer.sessions.lab import GivenUrl, LabSession, StepView
+    from trainer.sessions.lab import GivenUrl, LabSession, MatrixView, StepView
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,11 +21,14 @@ class LabState:
     new_lines: tuple[Mapping[str, Any], ...]
     given: "tuple[GivenUrl, ...]" = ()
     """URLs that the lab has signed for the student."""
+    matrix: "MatrixView | None" = None
 
     def same_steps(self, other: "LabState") -> bool:
-        """Return whether nothing of the steps changed."""
-        mine, theirs = (self.steps, self.step, self.notice), (other.steps, other.step, other.notice)
-        return mine == theirs and self.given == other.given
+        """Return whether nothing changed of what stands beside the console."""
+        return self._beside() == other._beside()
+
+    def _beside(self) -> tuple[Any, ...]:
+        return self.steps, self.step, self.notice, self.given, self.matrix
 
 
 def look(session: "LabSession") -> LabState:
@@ -39,4 +42,5 @@ def look(session: "LabSession") -> LabState:
         clock=session.clock(),
         new_lines=tuple(new),
         given=session.given,
+        matrix=session.matrix,
     )

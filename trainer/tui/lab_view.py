@@ -25,6 +25,7 @@ from trainer.tui.widgets.ask_line import AskLine
 from trainer.tui.widgets.checks import step_rows
 from trainer.tui.widgets.console import Console
 from trainer.tui.widgets.error_panel import ErrorPanel
+from trainer.tui.widgets.matrix import in_force_fact, pane_rows
 from trainer.tui.widgets.wire import Wire
 
 if TYPE_CHECKING:
@@ -131,6 +132,7 @@ class LabView(Page[None]):
         self.header.place = session.lab.title
         self.links.clear()
         self.query_one(Wire).clear()
+        self.query_one(Wire).told_apart = bool(session.lab.profiles)
         console = self.query_one(Console)
         console.running = False
         if not console.transcript.lines:
@@ -191,7 +193,9 @@ class LabView(Page[None]):
         before, self.state = self.state, state
         if before is None or abs(state.clock.offset - before.clock.offset) > 1:
             self._moved_at = state.clock.now - timedelta(seconds=state.clock.offset)
-        self.header.fact = clock_fact(state.clock.now, state.clock.offset)
+        clock = clock_fact(state.clock.now, state.clock.offset)
+        in_force = in_force_fact(state.matrix)
+        self.header.fact = Content.assemble(in_force, "  ", clock) if in_force else clock
         known = {link.url for link in self.links.all()}
         for given in state.given:
             if given.url not in known:
@@ -240,6 +244,8 @@ class LabView(Page[None]):
             note=state.notice, solution=self.solution, given=state.given, whole=roomy,
         )  # fmt: skip
         if roomy:
+            if state.matrix is not None:
+                rows += [Content(""), *pane_rows(state.matrix, self.signs, width, step.number)]
             given = {url.url for url in state.given}
             made = [link for link in self.links.all() if link.url not in given]
             rows += forms.link_rows(made, self.signs, width)
@@ -335,4 +341,4 @@ class LabView(Page[None]):
         from trainer.tui.debrief import DebriefScreen
 
         if self.session is not None:
-            self.app.push_screen(DebriefScreen(self.session.lab, self.session.steps))
+            self.app.push_screen(DebriefScreen(self.session.lab, self.session.steps, self.session.matrix))

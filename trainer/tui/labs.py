@@ -43,6 +43,8 @@ class LabsScreen(Page[None]):
         Binding("enter,space,right", "open", "open", key_display="enter", tooltip="open the lab"),
         Binding("up,k", "move(-1)", show=False, tooltip="the lab before"),
         Binding("down,j", "move(1)", show=False, tooltip="the lab after"),
+        Binding("pagedown", "scroll(1)", show=False, tooltip="scroll the story"),
+        Binding("pageup", "scroll(-1)", show=False, tooltip="scroll the story"),
     ]
 
     def __init__(self) -> None:
@@ -127,6 +129,11 @@ class LabsScreen(Page[None]):
         if self.entries:
             self.cursor = min(max(self.cursor + by, 0), len(self.entries) - 1)
             self.draw()
+
+    def action_scroll(self, pages: int) -> None:
+        """Scroll the story of the lab under the cursor."""
+        page = self.query_one(VerticalScroll)
+        page.scroll_page_down(animate=False) if pages > 0 else page.scroll_page_up(animate=False)
 
     def action_open(self) -> None:
         """Open the lab under the cursor."""
