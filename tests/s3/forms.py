@@ -56,18 +56,24 @@ def signer(credentials: Credentials, version: str = "v4", region: str = "us-east
     return botocore.auth.S3SigV4PostAuth(oracle.boto(credentials), "s3", region)
 
 
-def with_policy(policy: object, *, version: str = "v4", encoded: str | None = None) -> dict[str, str]:
-    """Return the fields of a form whose policy is any text or document, and truly signed."""
+def with_policy(policy: object) -> dict[str, str]:
+    """Return the fields of a form whose policy is any text or document, and truly signed with Version 4."""
     text = policy if isinstance(policy, str) else json.dumps(policy)
-    fields = signed(version=version)
-    fields["policy"] = b64encode(text.encode()).decode() if encoded is None else encoded
+    fields = signed() | {"policy": encoded(text)}
+    return fields | {"x-amz-signature": signature_of(LONG_TERM, fields["policy"], NOW)}
+
+
+def encoded(policy: str) -> str:
+    """Return a policy in Base64."""
+    return b64encode(policy.encode()).decode()
+
+
+def signature_of(credentials: Credentials, policy: str, now: datetime) -> str:
+    """Return what botocore signs a policy with."""
     request = AWSRequest("POST", ENDPOINT)
-    request.context["timestamp"] = NOW.strftime("%Y%m%dT%H%M%SZ")
-    if version == "v2":
-        fields["signature"] = signer(LONG_TERM, "v2").sign_string(fields["policy"])
-    else:
-        fields["x-amz-signature"] = signer(LONG_TERM).signature(fields["policy"], request)
-    return fields
+    request.context["timestamp"] = now.strftime("%Y%m%dT%H%M%SZ")
+    signature: str = signer(credentials).signature(policy, request)
+    return signature
 
 
 def body_of(
