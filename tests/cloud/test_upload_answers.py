@@ -173,6 +173,12 @@ class TestAttacks:
             assert answer.status in (204, 303)
             assert "x-injected" not in answer.headers
 
+    def test_a_key_that_xml_cannot_carry(self, cloud: CloudClient, ann: Key) -> None:
+        fields = form(cloud, ann, {"success_action_status": "201"}, object_key="u/<a>\x01\r&b")
+        answer = submit(cloud, fields)
+        assert answer.status == 201
+        assert answer.element("Key") == "u/<a>\ufffd\ufffd&b"
+
     def test_a_name_that_is_no_header(self, cloud: CloudClient, ann: Key) -> None:
         for name in ("x-amz-meta-a: 1\r\nx-amz-acl", "x-amz-meta-a b", "x-amz-meta-\u00e9"):
             assert submit(cloud, form(cloud, ann, {name: "1"})).status in (403, 501)

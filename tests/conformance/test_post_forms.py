@@ -1,8 +1,8 @@
 """Upload forms over real HTTP: each case in post/ with S3's answer, the check that gave it, and its evidence.
 
 A file is a row of the table of recorded answers, a case one form: `sign` says how it differs from a good one
-when botocore signs it, `send` how it is changed afterwards, `answer` what S3 answers. The grade is A for recorded
-from AWS, D for documented, I for what other implementations do, U for unverified.
+when botocore signs it, `send` how it is changed afterwards, `answer` what S3 answers. The grade is A for
+recorded from AWS, D for documented, I for what other implementations do, U for unverified.
 """
 
 import json

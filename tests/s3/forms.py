@@ -5,9 +5,11 @@ from base64 import b64encode
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
+from unittest.mock import patch
 
 import botocore.auth
 from botocore.awsrequest import AWSRequest
+from botocore.credentials import Credentials as BotoCredentials
 from urllib3.fields import RequestField
 from urllib3.filepost import encode_multipart_formdata
 
@@ -43,7 +45,7 @@ def signed(
         "expiration": expiration,
         "conditions": [*given, *conditions],
     }
-    with oracle.at(now):
+    with patch("botocore.auth.get_current_datetime", lambda: now.replace(tzinfo=None)):
         signer(credentials, version, region).add_auth(request)
     made: dict[str, str] = request.context["s3-presign-post-fields"]
     return made
@@ -51,9 +53,10 @@ def signed(
 
 def signer(credentials: Credentials, version: str = "v4", region: str = "us-east-1") -> Any:
     """Return botocore's signer of forms."""
+    key = BotoCredentials(credentials.access_key_id, credentials.secret_access_key, credentials.session_token)
     if version == "v2":
-        return botocore.auth.HmacV1PostAuth(oracle.boto(credentials))
-    return botocore.auth.S3SigV4PostAuth(oracle.boto(credentials), "s3", region)
+        return botocore.auth.HmacV1PostAuth(key)
+    return botocore.auth.S3SigV4PostAuth(key, "s3", region)
 
 
 def with_policy(policy: object) -> dict[str, str]:

@@ -34,8 +34,8 @@ def query_v4(
 ) -> str:
     """Return the URL that botocore pre-signs with Version 4."""
     request = AWSRequest(method, url, dict(headers))
-    with at(now):
-        botocore.auth.S3SigV4QueryAuth(boto(credentials), "s3", region, expires=expires).add_auth(request)
+    with _at(now):
+        botocore.auth.S3SigV4QueryAuth(_boto(credentials), "s3", region, expires=expires).add_auth(request)
     return str(request.url)
 
 
@@ -53,8 +53,8 @@ def header_v4(
     """Return the headers that botocore sends, signed with Version 4."""
     request = AWSRequest(method, url, dict(headers), data=body)
     signer = botocore.auth.S3SigV4Auth if service == "s3" else botocore.auth.SigV4Auth
-    with at(now):
-        signer(boto(credentials), service, region).add_auth(request)
+    with _at(now):
+        signer(_boto(credentials), service, region).add_auth(request)
     return {"Host": urlsplit(url).netloc, **dict(request.headers.items())}
 
 
@@ -70,7 +70,7 @@ def query_v2(
     """Return the URL that botocore pre-signs with Version 2."""
     request = AWSRequest(method, url, dict(headers))
     with patch("botocore.auth.time.time", lambda: now.timestamp()):
-        botocore.auth.HmacV1QueryAuth(boto(credentials), expires=expires).add_auth(request)
+        botocore.auth.HmacV1QueryAuth(_boto(credentials), expires=expires).add_auth(request)
     return str(request.url)
 
 
@@ -80,7 +80,7 @@ def header_v2(
     """Return the headers that botocore sends, signed with Version 2."""
     request = AWSRequest(method, url, dict(headers))
     stamp = now.strftime("%a, %d %b %Y %H:%M:%S GMT")
-    signer = botocore.auth.HmacV1Auth(boto(credentials))
+    signer = botocore.auth.HmacV1Auth(_boto(credentials))
     with patch.object(signer, "_get_date", lambda: stamp):
         signer.add_auth(request)
     return {"Host": urlsplit(url).netloc, **dict(request.headers.items())}
@@ -94,15 +94,13 @@ def on_the_wire(url: str, method: str, headers: Mapping[str, str], **more: Any) 
     return Request(method, address.path, address.query, tuple(sent.items()), **more)
 
 
-def boto(credentials: Credentials) -> BotoCredentials:
-    """Return credentials as botocore has them."""
+def _boto(credentials: Credentials) -> BotoCredentials:
     return BotoCredentials(
         credentials.access_key_id, credentials.secret_access_key, credentials.session_token
     )
 
 
 @contextmanager
-def at(now: datetime) -> Iterator[None]:
-    """Let botocore sign at that time."""
+def _at(now: datetime) -> Iterator[None]:
     with patch("botocore.auth.get_current_datetime", lambda: now.replace(tzinfo=None)):
         yield

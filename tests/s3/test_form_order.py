@@ -201,3 +201,15 @@ class TestWhatIsNoUploadForm:
         assert refusal_of(verdict).status == status
         assert not refusal_of(verdict).not_modelled
         assert verdict.auth == "anonymous"
+
+    def test_a_form_in_the_body_of_another_operation_says_nothing(self) -> None:
+        """Its fields are not read as headers, nor are its headers lost."""
+        url, fields = f"{URL}/k?uploads", {"acl": "public-read", **signed()}
+        body, content_type = body_of(fields)
+        headers = oracle.header_v4(
+            LONG_TERM, "POST", url, {"Content-Type": content_type}, body, region="us-east-1", now=NOW
+        )
+        sent = oracle.on_the_wire(url, "POST", headers, form=read_form(content_type, [body]))
+        verdict = judge(sent, world(long_term(identity(allow("s3:PutObject")))), NOW)
+        assert verdict.refusal is None
+        assert (verdict.auth, verdict.key) == ("header-v4", "k")

@@ -245,3 +245,9 @@ class TestContext:
         for version, matches in (("v4", v4), ("v2", v2)):
             sent = posted(signed(fields, conditions, version=version), headers={"User-Agent": "curl/8"})
             assert allowed(sent, snapshot) != matches
+
+    @pytest.mark.parametrize("name", ["If-None-Match", "If-Match"])
+    def test_headers_that_the_store_will_not_see_are_not_seen(self, name: str) -> None:
+        """A policy that asks for a conditional write is not met by a header that a form leaves behind."""
+        snapshot = self.denying({"Null": {f"s3:{name}": "true"}})
+        assert not allowed(posted(signed(), headers={name: "*"}), snapshot)

@@ -11,8 +11,9 @@ from xml.etree import ElementTree
 
 from trainer.cloud.body import BodyError
 from trainer.cloud.inner import Environ
-from trainer.cloud.reply import Reply, xml
+from trainer.cloud.reply import Reply
 from trainer.cloud.store import StoreAnswer
+from trainer.s3.errors_xml import written
 from trainer.s3.request import Request
 from trainer.s3.target import Wants
 from trainer.s3.upload_form import headers_of
@@ -64,7 +65,7 @@ def form_reply(answer: StoreAnswer, request: Request, wants: Wants, fields: dict
     headers = (("ETag", etag), ("Location", location), *kept)
     status = fields.get("success_action_status")
     if status == "201":
-        document = xml(Location=location, Bucket=bucket, Key=key, ETag=etag)
+        document = written([("Location", location), ("Bucket", bucket), ("Key", key), ("ETag", etag)])
         body = f"{_DECLARATION}<PostResponse>{document}</PostResponse>".encode()
         return Reply(201, (*headers, ("Content-Type", "application/xml")), body, "store")
     return Reply(200 if status == "200" else 204, headers, b"", "store")

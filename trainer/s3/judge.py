@@ -24,7 +24,7 @@ from trainer.s3.query_protocol import as_query_protocol, query_protocol_permissi
 from trainer.s3.request import Request
 from trainer.s3.target import wants
 from trainer.s3.times import amz_time, http_time
-from trainer.s3.upload_form import UploadForm, headers_of, values_of
+from trainer.s3.upload_form import UploadForm, headers_with, values_of
 from trainer.s3.verdict import Auth, Verdict
 from trainer.s3.world import World
 
@@ -162,9 +162,9 @@ def _case(request: Request, world: World, now: datetime) -> Case:
     for name, value in request.headers:
         headers.setdefault(name.lower(), value)
     case = Case(request, world, now, asked, dict(reversed(asked.parameters)), headers)
-    if isinstance(request.form, UploadForm):
+    if asked.operation and asked.operation.form and isinstance(request.form, UploadForm):
         case.fields = values_of(request.form)
-        headers |= headers_of(case.fields)
+        case.headers = headers_with(case.fields, headers)
     signed = asked.authorization.signed_headers
     if signed:
         case.signed_headers = tuple(name.strip().lower() for name in signed.split(";") if name.strip())

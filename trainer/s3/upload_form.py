@@ -40,6 +40,7 @@ _AMZ_HEADERS = frozenset(
     x-amz-website-redirect-location
     """.split()  # noqa: SIM905 (a table of names reads better as text)
 )
+_BESIDE = ("host", "origin", "referer", "user-agent")
 _CONTROL = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]")
 """All but the tab: no header can carry these."""
 
@@ -92,6 +93,14 @@ def headers_of(values: dict[str, str]) -> dict[str, str]:
         for name, value in values.items()
         if name in _HEADERS or name in _AMZ_HEADERS or _METADATA_NAME.fullmatch(name)
     }
+
+
+def headers_with(values: dict[str, str], sent: dict[str, str]) -> dict[str, str]:
+    """Return the headers that count for a form: of those sent only what does not speak of the object.
+
+    The object is stored as if the others had not been sent, so no policy may see them.
+    """
+    return {name: sent[name] for name in _BESIDE if name in sent} | headers_of(values)
 
 
 def unmodelled_field(values: dict[str, str]) -> str | None:
