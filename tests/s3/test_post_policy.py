@@ -72,6 +72,7 @@ def test_padding_may_be_left_out(padding: str) -> None:
         (encoded("[" * 7000 + "]" * 7000), "Invalid JSON."),
         (encoded('{"a": ' + "9" * 5000 + "}"), "Invalid JSON."),
         (b64encode(b'{"a": "\xff"}').decode(), "Invalid JSON."),
+        (encoded('{"conditions": ["\\ud800"]}'), "Invalid JSON."),
         (encoded({"expiration": UNTIL, "conditions": [BUCKET], "Version": "x"}), 'Unexpected: "Version"'),
         (encoded({"EXPIRATION": UNTIL, "conditions": [BUCKET]}), 'Unexpected: "EXPIRATION"'),
         (encoded({"expiration": UNTIL, "Conditions": [BUCKET]}), 'Unexpected: "Conditions"'),

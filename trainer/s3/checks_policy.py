@@ -27,7 +27,7 @@ def policy(case: Case) -> TrailEntry | Failure:
     try:
         read = read_policy(case.fields.get("policy", ""))
     except PolicyDocumentError as error:
-        says = f"the policy is none that S3 takes: {error.says}"
+        says = f"the policy is none that S3 takes: {error.says[:160]}"
         refusal = refusals_post.invalid_policy(error.says)
         return failed("policy", refusal, "a POST policy", "", says, error.evidence)
     if case.signed_at:

@@ -112,9 +112,8 @@ def _same_day(case: Case, date: str, found: str) -> Failure | None:
         return None
     message = f'Invalid credential date "{date}". This date is not the same as X-Amz-Date: "{stamp[:8]}".'
     says = f"the scope's date is {date}, but X-Amz-Date is of {stamp[:8]}"
-    refusal = refusals.query_parameters(message)
-    if case.wants.auth != "query-v4":
-        refusal = _refusal(case, message)
+    in_query = case.wants.auth == "query-v4"
+    refusal = refusals.query_parameters(message) if in_query else _refusal(case, message)
     return failed("scope", refusal, stamp[:8], date, says, "inferred")
 
 

@@ -112,6 +112,8 @@ def _document(encoded: str) -> Mapping[str, Any]:
             parse_float=_no_number,
             parse_constant=_no_number,
         )
+        # JSON can spell half a character, which no answer and no screen could show.
+        json.dumps(document, ensure_ascii=False).encode("utf-8")
     except (ValueError, RecursionError) as error:
         raise PolicyDocumentError(_INVALID_JSON) from error
     if not isinstance(document, dict):
