@@ -3,7 +3,7 @@
 import hashlib
 import re
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, BinaryIO, cast
 
@@ -41,6 +41,12 @@ class Body:
         read = self.content.stream.read()
         self.content.stream.seek(0)
         return read
+
+    def blocks(self) -> Iterator[bytes]:
+        """Yield the whole body, block by block."""
+        self.content.stream.seek(0)
+        while block := self.content.stream.read(_BLOCK):
+            yield block
 
     def close(self) -> None:
         """Free the memory or the file."""

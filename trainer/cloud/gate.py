@@ -4,6 +4,7 @@ It fails closed. What the judge does not model, what moto would take for somethi
 do is answered with 501 and never passed on.
 """
 
+from dataclasses import replace
 from threading import RLock
 
 from trainer.cloud import adapter, session_calls
@@ -11,14 +12,16 @@ from trainer.cloud.aftermath import after, before, before_iam
 from trainer.cloud.body import BodyError
 from trainer.cloud.clock import Moment
 from trainer.cloud.hosts import check_host
-from trainer.cloud.incoming import Incoming, plain_content
+from trainer.cloud.incoming import Incoming, file_content, plain_content
 from trainer.cloud.inner import UnknownToStoreError, for_iam, for_s3
 from trainer.cloud.reply import DecidedBy, Reply, refusal_reply, store_reply
 from trainer.cloud.sessions import Sessions
 from trainer.cloud.store import Store, StoreFailedError
+from trainer.cloud.upload import form_reply, metadata, plain_put
 from trainer.s3.judge import judge
 from trainer.s3.request import Request
 from trainer.s3.target import Wants, wants
+from trainer.s3.upload_form import UploadForm, values_of
 from trainer.s3.verdict import Refusal, Verdict
 from trainer.s3.world import World
 
@@ -85,6 +88,8 @@ class Gate:
         return _refuse(_not_modelled(f"{wanted.service} is not modelled here"), incoming, wanted.service)
 
     def _perform_s3(self, incoming: Incoming, wanted: Wants, world: World) -> Reply:
+        if wanted.operation and wanted.operation.form:
+            return self._perform_form(incoming, wanted, world)
         content, headers = plain_content(incoming)
         refused = before(wanted, incoming.body)
         if refused:
@@ -93,6 +98,18 @@ class Gate:
         answer = self._store.perform("s3", for_s3(incoming.environ | headers, wanted, region, content))
         after(wanted, world, answer)
         return store_reply(answer, incoming.request, "s3", incoming.ids)
+
+    def _perform_form(self, incoming: Incoming, wanted: Wants, world: World) -> Reply:
+        form, body, bucket = incoming.request.form, incoming.body, world.bucket
+        if not isinstance(form, UploadForm) or body is None or bucket is None:
+            return _refuse(_not_modelled("no form was read"), incoming, "s3")
+        fields = values_of(form)
+        put = replace(wanted, parameters=metadata(fields))
+        environ = for_s3(plain_put(incoming.environ, fields), put, bucket.region, file_content(body, form))
+        answer = self._store.perform("s3", environ)
+        if answer.status >= 300:
+            return store_reply(answer, incoming.request, "s3", incoming.ids)
+        return form_reply(answer, incoming.request, wanted, fields)
 
 
 def _refuse(refusal: Refusal, incoming: Incoming, service: str, decided_by: DecidedBy | None = None) -> Reply:

@@ -9,9 +9,11 @@ from trainer.cloud.clock import Moment
 from trainer.cloud.reply import Reply
 from trainer.s3.query import decode, parse_query
 from trainer.s3.request import Request
+from trainer.s3.upload_form import UploadForm
 from trainer.s3.verdict import Verdict
 
 _SECRET_PARAMETERS = frozenset({"signature", "x-amz-signature", "x-amz-security-token"})
+_SECRET_FIELDS = _SECRET_PARAMETERS | {"policy"}
 _HEADER_SIGNATURE = re.compile(r"Signature=([0-9A-Za-z+/=]+)")
 _HEADER_V2_SIGNATURE = re.compile(r"AWS [^:\s]+:(\S+)")
 _IN_PATH = re.compile(r"(?:signature|x-amz-security-token)=([^&]+)", re.IGNORECASE)
@@ -112,6 +114,8 @@ def _secrets(request: Request) -> list[str]:
             found.append(value)
     found += _IN_PATH.findall(decode(request.raw_path))
     found += request.header_values("x-amz-security-token")
+    if isinstance(request.form, UploadForm):
+        found += [value for name, value in request.form.fields if name in _SECRET_FIELDS]
     for header in request.header_values("authorization"):
         found += _HEADER_SIGNATURE.findall(header) + _HEADER_V2_SIGNATURE.findall(header)
     return sorted((secret for secret in set(found) if len(secret) >= 8), key=len, reverse=True)

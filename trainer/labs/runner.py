@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from trainer.cloud.client import CloudClient, Download, HttpAnswer
 from trainer.labs.administrator import Administrator, RefusedError
+from trainer.labs.forms import MadeForm, signed_form, submission
 from trainer.labs.profiles import UserKey
 from trainer.labs.results import JournalLine, Run, Sent, StepResult, answer_words, unmet
 from trainer.labs.urls import MadeUrl, alteration, altered, presigned
@@ -22,6 +23,7 @@ _VERBS = {
     s.Finish: "finish", s.AdvanceClock: "clock", s.SetClock: "clock", s.PutPolicy: "policy",
     s.RemovePolicy: "policy", s.SetKey: "key", s.Revoke: "revoke", s.Versioning: "versioning",
     s.ExpectObject: "expect",
+    s.SignForm: "form", s.Submit: "submit",
 }  # fmt: skip
 
 
@@ -47,6 +49,7 @@ class Runner:
         self._credentials: Credentials = client.ready.credentials
         self._keys = dict(keys or {})
         self._urls: dict[str | None, MadeUrl] = {}
+        self._forms: dict[str | None, MadeForm] = {}
         self._downloads: dict[str | None, tuple[Download, bytes, str]] = {}
         self._seen = 0
         self._agent = f"trainer-scenario/{secrets.token_hex(4)}"
@@ -108,7 +111,7 @@ class Runner:
 
     def _do(self, step: s.Step) -> tuple[str, HttpAnswer | None, JournalLine | None]:
         match step:
-            case s.Fetch() | s.Upload() | s.Download() | s.Finish():
+            case s.Fetch() | s.Upload() | s.Submit() | s.Download() | s.Finish():
                 return self._request(step)
             case s.AsAdministrator() | s.AsUser() | s.AsRole():
                 return self._become(step), None, None
@@ -117,6 +120,8 @@ class Runner:
             case s.Alter():
                 self._remember(step.name, altered(self._client, self._urls[step.url], step))
                 return alteration(step), None, None
+            case s.SignForm():
+                return self._sign_form(step), None, None
             case s.AdvanceClock(seconds):
                 self._client.advance(seconds)
                 return f"{duration(seconds)}, nobody waited", None, None
@@ -151,13 +156,18 @@ class Runner:
         self._remember(step.name, made)
         return f"for {grouped(step.expires)} s from {clock_time(made.signed_at)}"
 
+    def _sign_form(self, step: s.SignForm) -> str:
+        made = signed_form(self._client, self._credentials, step)
+        self._forms[None] = self._forms[step.name] = made
+        return f"for {grouped(step.expires)} s from {clock_time(made.signed_at)}"
+
     def _remember(self, name: str | None, made: MadeUrl) -> None:
         self._urls[None] = made
         if name:
             self._urls[name] = made
 
     def _request(
-        self, step: s.Fetch | s.Upload | s.Download | s.Finish
+        self, step: s.Fetch | s.Upload | s.Submit | s.Download | s.Finish
     ) -> tuple[str, HttpAnswer, JournalLine | None]:
         match step:
             case s.Fetch():
@@ -165,6 +175,8 @@ class Runner:
                 answer, agent = self._send(step.method, step.target, {**ranges, **step.headers}, b"")
             case s.Upload():
                 answer, agent = self._send("PUT", step.target, step.headers, step.body.content())
+            case s.Submit():
+                answer, agent = self._submit(step)
             case s.Download():
                 return self._begin(step)
             case s.Finish():
@@ -183,6 +195,11 @@ class Runner:
             del sent["User-Agent"]
         self._last_sent = Sent(method, url, {**signed_headers, **headers}, body)
         return self._client.send(method, url, sent, body), agent
+
+    def _submit(self, step: s.Submit) -> tuple[HttpAnswer, str]:
+        agent = self._next_agent()
+        sent = self._last_sent = submission(self._forms[step.form], step)
+        return self._client.send("POST", sent.url, {"User-Agent": agent, **sent.headers}, sent.body), agent
 
     def _address(self, target: s.SignedUrl | s.ObjectUrl) -> tuple[str, dict[str, str]]:
         if isinstance(target, s.ObjectUrl):

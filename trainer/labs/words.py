@@ -52,7 +52,9 @@ def title(step: s.Step) -> str:
             return f"presign {method} {short_key(key)}"
         case s.Alter(url):
             return f"alter {_url(url)}"
-        case s.Fetch() | s.Upload() | s.Download() | s.Finish():
+        case s.SignForm(_, key, prefix):
+            return f"sign a form for {short_key(key) if key is not None else f'{prefix}*'}"
+        case s.Fetch() | s.Upload() | s.Submit() | s.Download() | s.Finish():
             return _request_title(step)
         case s.AdvanceClock():
             return "move the clock"
@@ -62,7 +64,7 @@ def title(step: s.Step) -> str:
             return _change_title(step)
 
 
-def _request_title(step: s.Fetch | s.Upload | s.Download | s.Finish) -> str:
+def _request_title(step: s.Fetch | s.Upload | s.Submit | s.Download | s.Finish) -> str:
     match step:
         case s.Fetch(s.ObjectUrl(_, key)):
             return f"fetch {short_key(key)} unsigned"
@@ -72,6 +74,8 @@ def _request_title(step: s.Fetch | s.Upload | s.Download | s.Finish) -> str:
             return f"send {_url(name)} with {method}"
         case s.Upload(s.SignedUrl(name)):
             return f"upload to {_url(name)}"
+        case s.Submit(name):
+            return f"submit the form{f' {name}' if name else ''}"
         case s.Download(s.SignedUrl(name)):
             return f"begin to download {_url(name)}"
     return f"finish the download{f' {step.download}' if step.download else ''}"  # type: ignore[union-attr]

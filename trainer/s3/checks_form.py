@@ -3,6 +3,7 @@
 from trainer.s3 import refusals
 from trainer.s3.authorization import QUERY_V2_PARAMETERS, QUERY_V4_PARAMETERS
 from trainer.s3.case import Case, Failure, failed, passed
+from trainer.s3.checks_upload import upload_form
 from trainer.s3.query import well_formed
 from trainer.s3.verdict import TrailEntry
 
@@ -27,6 +28,7 @@ def form(case: Case) -> TrailEntry | Failure:
         _request_line,
         _mechanisms,
         _fields,
+        _upload_form,
         _recurring,
         _unsigned_parameters,
         _overrides,
@@ -74,12 +76,17 @@ def _fields(case: Case) -> Failure | None:
                 return failed("form", refusal, "three parameters", "", says, "recorded")
         case "header-v4" | "header-v2":
             return _header_fields(case)
-        case "post-v4" | "post-v2":
-            says = "upload forms (POST with multipart/form-data) are not modelled"
-            return failed("form", refusals.not_modelled("an upload form"), "", "a form", says, "inferred")
+        case "post-v4" | "post-v2" if not case.wants.operation:
+            what = "an upload form that is not sent to a bucket"
+            return failed("form", refusals.not_modelled(what), "POST on a bucket", "", what, "inferred")
         case _:
             pass
     return None
+
+
+def _upload_form(case: Case) -> Failure | None:
+    operation = case.wants.operation
+    return upload_form(case) if operation and operation.form else None
 
 
 def _listed(missing: list[str]) -> str:
@@ -185,6 +192,9 @@ def _unknown_length(case: Case) -> Failure | None:
 
 def _passed(case: Case) -> TrailEntry:
     auth = case.wants.auth
+    if auth == "anonymous" and "policy" in case.fields:
+        says = "no field signs the policy, so it binds nobody: an anonymous request"
+        return passed("form", "", _FORMS[auth], says, "recorded")
     return passed("form", "", _FORMS[auth], _FORM_SAYS[auth], "recorded")
 
 
@@ -202,6 +212,8 @@ _FORMS = {
     "query-v2": "Signature query parameter",
     "header-v4": "Authorization header",
     "header-v2": "Authorization header",
+    "post-v4": "form fields",
+    "post-v2": "form fields",
 }
 _FORM_SAYS = {
     "anonymous": "nothing is signed: an anonymous request",
@@ -209,4 +221,6 @@ _FORM_SAYS = {
     "query-v2": "all three parameters of a Version 2 URL are there",
     "header-v4": "credential, signed headers and signature are there",
     "header-v2": "access key ID and signature are there",
+    "post-v4": "a form with a file, a key, a policy and the four fields that sign it",
+    "post-v2": "a form with a file, a key, a policy and the two fields that sign it",
 }

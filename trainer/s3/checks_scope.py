@@ -24,7 +24,21 @@ def algorithm(case: Case) -> TrailEntry | Failure:
     refusal = refusals.query_parameters(
         'X-Amz-Algorithm only supports "AWS4-HMAC-SHA256 and AWS4-ECDSA-P256-SHA256"'
     )
+    if case.wants.auth == "post-v4":
+        message = "Only AWS4-HMAC-SHA256 is supported"
+        refusal = refusals.invalid_argument(message, "X-Amz-Algorithm", found)
     return failed("algorithm", refusal, ALGORITHM, found[:40], "S3 knows no such algorithm", "inferred")
+
+
+def form_scope(case: Case) -> TrailEntry | Failure:
+    """Check that a form's x-amz-date is a time, then its credential as `scope` does."""
+    if case.signed_at is None:
+        sent = case.fields.get("x-amz-date", "")
+        message = "X-Amz-Date must be formated via ISO8601 Long format"
+        refusal = refusals.invalid_argument(message, "X-Amz-Date", sent)
+        says = "x-amz-date is not of the form 20261123T100000Z"
+        return failed("scope", refusal, "yyyyMMddTHHmmssZ", sent[:40], says, "inferred")
+    return scope(case)
 
 
 def scope(case: Case) -> TrailEntry | Failure:
@@ -76,10 +90,19 @@ def region_of(case: Case) -> str:
 
 def _region_refusal(case: Case, region: str, expected: str) -> Refusal:
     message = f"the region '{region}' is wrong; expecting '{expected}'"
-    if case.wants.auth == "query-v4":
-        message = f"Error parsing the X-Amz-Credential parameter; {message}"
-        return refusals.query_parameters(message, (("Region", expected),))
-    return refusals.header_malformed(message, (("Region", expected),))
+    return _refusal(case, message, (("Region", expected),))
+
+
+def _refusal(case: Case, message: str, elements: refusals.Elements = ()) -> Refusal:
+    match case.wants.auth:
+        case "query-v4":
+            message = f"Error parsing the X-Amz-Credential parameter; {message}"
+            return refusals.query_parameters(message, elements)
+        case "post-v4":
+            credential = case.wants.authorization.credential or ""
+            refusal = refusals.invalid_argument(message, "X-Amz-Credential", credential)
+            return Refusal(refusal.status, refusal.code, message, refusal.elements + elements)
+    return refusals.header_malformed(message, elements)
 
 
 def _same_day(case: Case, date: str, found: str) -> Failure | None:
@@ -89,16 +112,16 @@ def _same_day(case: Case, date: str, found: str) -> Failure | None:
         return None
     message = f'Invalid credential date "{date}". This date is not the same as X-Amz-Date: "{stamp[:8]}".'
     says = f"the scope's date is {date}, but X-Amz-Date is of {stamp[:8]}"
-    if case.wants.auth == "query-v4":
-        return failed("scope", refusals.query_parameters(message), stamp[:8], date, says, "inferred")
-    return failed("scope", refusals.header_malformed(message), stamp[:8], date, says, "inferred")
+    in_query = case.wants.auth == "query-v4"
+    refusal = refusals.query_parameters(message) if in_query else _refusal(case, message)
+    return failed("scope", refusal, stamp[:8], date, says, "inferred")
 
 
 def _malformed(
     case: Case, message: str, found: str, says: str, evidence: Evidence, expected: str = ""
 ) -> Failure:
     expected = expected or "<access key ID>/yyyyMMdd/region/service/aws4_request"
-    if case.wants.auth == "query-v4":
-        message = f"Error parsing the X-Amz-Credential parameter; {message}"
-        return failed("scope", refusals.query_parameters(message), expected, found[:120], says, evidence)
-    return failed("scope", refusals.header_malformed(message), expected, found[:120], says, evidence)
+    if case.wants.auth == "post-v4":
+        # What S3 says of a form's credential was recorded for the Region alone.
+        evidence = "inferred"
+    return failed("scope", _refusal(case, message), expected, found[:120], says, evidence)

@@ -87,6 +87,23 @@ def _fits_method(case: Case, key: bytes, scope: str, payload: str) -> str | None
     return None
 
 
+def form_signature(case: Case) -> TrailEntry | Failure:
+    """Sign the policy as it was sent, still in Base64, and compare; nothing else of a form is signed."""
+    text, provided = case.fields.get("policy", ""), case.wants.authorization.signature or ""
+    if case.wants.auth == "post-v4":
+        expected = canonical.signature(_signing_key(case), text)
+    else:
+        expected = sigv2.signature(case.key.secret_access_key if case.key else "", text)
+    if hmac.compare_digest(octets(expected), octets(provided)):
+        says = (
+            "the signature fits the policy; the other fields are not signed, the policy says what they may be"
+        )
+        return passed("signature", shortened(expected), shortened(provided), says, "recorded")
+    refusal = refusals.signature_does_not_match(case.wants.access_key_id or "", text, provided)
+    says = "the signature does not fit: the policy is not as signed, or another secret key signed"
+    return failed("signature", refusal, shortened(expected), shortened(provided), says, "recorded")
+
+
 def signature_v2(case: Case) -> TrailEntry | Failure:
     """Build Version 2's string to sign from what was sent, sign it, and compare."""
     provided = case.wants.authorization.signature or ""

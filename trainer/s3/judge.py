@@ -9,8 +9,9 @@ from trainer.s3.checks_access import existence, permission
 from trainer.s3.checks_form import form
 from trainer.s3.checks_key import access_key, session_token
 from trainer.s3.checks_payload import payload
-from trainer.s3.checks_scope import algorithm, scope
-from trainer.s3.checks_signature import signature_v2, signature_v4, unsigned_headers
+from trainer.s3.checks_policy import policy
+from trainer.s3.checks_scope import algorithm, form_scope, scope
+from trainer.s3.checks_signature import form_signature, signature_v2, signature_v4, unsigned_headers
 from trainer.s3.checks_time import header_window, query_v2_window, query_window, signed_time
 from trainer.s3.checks_v2 import region_knows_v2
 from trainer.s3.expires import expires_seconds
@@ -18,6 +19,7 @@ from trainer.s3.query_protocol import as_query_protocol, query_protocol_permissi
 from trainer.s3.request import Request
 from trainer.s3.target import wants
 from trainer.s3.times import amz_time, http_time
+from trainer.s3.upload_form import UploadForm, headers_with, values_of
 from trainer.s3.verdict import Auth, Verdict
 from trainer.s3.world import World
 
@@ -66,6 +68,27 @@ _HEADER_V2: Sequence[tuple[str, Check]] = (
     ("permission", permission),
     ("existence", existence),
 )
+_POST_V4: Sequence[tuple[str, Check]] = (
+    ("form", form),
+    ("algorithm", algorithm),
+    ("scope", form_scope),
+    ("access key", access_key),
+    ("session token", session_token),
+    ("signature", form_signature),
+    ("policy", policy),
+    ("permission", permission),
+    ("existence", existence),
+)
+_POST_V2: Sequence[tuple[str, Check]] = (
+    ("form", form),
+    ("algorithm", region_knows_v2),
+    ("access key", access_key),
+    ("session token", session_token),
+    ("signature", form_signature),
+    ("policy", policy),
+    ("permission", permission),
+    ("existence", existence),
+)
 _ANONYMOUS: Sequence[tuple[str, Check]] = (
     ("form", form),
     ("permission", permission),
@@ -88,8 +111,8 @@ ORDERS: Mapping[Auth, Sequence[tuple[str, Check]]] = {
     "query-v2": _QUERY_V2,
     "header-v2": _HEADER_V2,
     "anonymous": _ANONYMOUS,
-    "post-v4": _ANONYMOUS,
-    "post-v2": _ANONYMOUS,
+    "post-v4": _POST_V4,
+    "post-v2": _POST_V2,
 }
 """S3's own order of checks, for each kind of authentication."""
 
@@ -147,6 +170,9 @@ def _case(request: Request, world: World, now: datetime) -> Case:
     for name, value in request.headers:
         headers.setdefault(name.lower(), value)
     case = Case(request, world, now, asked, dict(reversed(asked.parameters)), headers)
+    if asked.operation and asked.operation.form and isinstance(request.form, UploadForm):
+        case.fields = values_of(request.form)
+        case.headers = headers_with(case.fields, headers)
     signed = asked.authorization.signed_headers
     if signed:
         case.signed_headers = tuple(name.strip().lower() for name in signed.split(";") if name.strip())
@@ -158,6 +184,8 @@ def _case(request: Request, world: World, now: datetime) -> Case:
             _set_time(case, headers.get("x-amz-date") or headers.get("date") or "")
         case "header-v2":
             case.signed_at = signed_time(case)
+        case "post-v4":
+            _set_time(case, case.fields.get("x-amz-date", ""))
         case _:
             pass
     return case

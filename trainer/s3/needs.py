@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from trainer.s3.authorization import QUERY_V2_PARAMETERS, QUERY_V4_PARAMETERS
 from trainer.s3.case import Case
 from trainer.s3.target import bucket_of_host
+from trainer.s3.upload_form import unmodelled_field
 from trainer.s3.world import Bucket
 
 _OBJECT_HEADERS = {
@@ -89,6 +90,12 @@ def unmodelled(case: Case) -> str | None:
     wants, operation = case.wants, case.wants.operation
     if operation is None:
         return _operation_in_words(case)
+    if operation.form:
+        if case.fields.get("bucket", wants.bucket) != wants.bucket:
+            return "a form field bucket that names another bucket than the URL does"
+        field = unmodelled_field(case.fields)
+        if field:
+            return field
     for name, value in case.headers.items():
         if "server-side-encryption" in name and not (name == _ENCRYPTION and value.strip() == "AES256"):
             return f"encryption by {name[:80]}"

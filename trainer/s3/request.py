@@ -2,6 +2,8 @@
 
 from typing import NamedTuple
 
+from trainer.s3.upload_form import UploadForm, UploadFormFault
+
 
 class Request(NamedTuple):
     """A request as sent, before anything decoded or reordered it."""
@@ -21,6 +23,8 @@ class Request(NamedTuple):
     body_length: int | None = None
     body: bytes | None = None
     """The body of a query-protocol call (IAM, STS), which names the action; None for S3."""
+    form: UploadForm | UploadFormFault | None = None
+    """What a POST with multipart/form-data holds, or why it cannot be read; None where none was read."""
 
     def header_values(self, name: str) -> list[str]:
         """Return every value sent under a header name, whatever its case."""

@@ -7,6 +7,7 @@ from trainer.s3.authorization import ANONYMOUS, Authorization, authorization_of
 from trainer.s3.operations import Level, Operation, operation_of
 from trainer.s3.query import decode, parse_query
 from trainer.s3.request import Request
+from trainer.s3.upload_form import UploadForm, values_of
 from trainer.s3.verdict import Auth
 
 
@@ -29,7 +30,10 @@ class Wants:
     access_key_id: str | None = None
     bucket: str | None = None
     key: str | None = None
-    """The object key, decoded; None for the bucket itself or for the service."""
+    """The object key, decoded; of an upload form with the file's name filled in.
+
+    None for the bucket itself or for the service.
+    """
     version_id: str | None = None
     role_arn: str | None = None
     """For sts:AssumeRole: the role asked for."""
@@ -79,6 +83,8 @@ def _s3(request: Request, authorization: Authorization, endpoint_hosts: Sequence
     names = frozenset([name for name, _ in authorization.parameters])
     level: Level = "object" if key else "bucket" if bucket else "service"
     operation = operation_of(level, request.method, names) if addressed and (bucket or not key) else None
+    if operation and operation.form:
+        return _upload_form(request, authorization, operation, bucket, host_bucket)
     version_id = dict(authorization.parameters).get("versionId") if "versionId" in names else None
     action = ""
     if operation:
@@ -93,6 +99,30 @@ def _s3(request: Request, authorization: Authorization, endpoint_hosts: Sequence
         action=action,
         operation=operation,
         copy_source=_copy_source(request),
+        host_bucket=host_bucket,
+        parameters=authorization.parameters,
+        authorization=authorization,
+    )
+
+
+def _upload_form(
+    request: Request,
+    authorization: Authorization,
+    operation: Operation,
+    bucket: str | None,
+    host_bucket: str | None,
+) -> Wants:
+    """Read what an upload form asks for: only its fields can sign it, and they name the key."""
+    values = values_of(request.form) if isinstance(request.form, UploadForm) else {}
+    of_a_form = not authorization.auth.startswith(("query", "header"))
+    return Wants(
+        service="s3",
+        auth=authorization.auth,
+        access_key_id=authorization.access_key_id,
+        bucket=bucket,
+        key=values.get("key") or None,
+        action=operation.action if of_a_form else "",
+        operation=operation if of_a_form else None,
         host_bucket=host_bucket,
         parameters=authorization.parameters,
         authorization=authorization,

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 
-from trainer.scenario import requests, state
+from trainer.scenario import forms, requests, state
 from trainer.scenario.fields import shown
 from trainer.scenario.names import Names
 from trainer.scenario.problems import Path, Problem, ScenarioError, nearest
@@ -17,6 +17,8 @@ VERBS: dict[str, Parser] = {
     "delete": state.parse_delete,
     "presign": requests.parse_presign,
     "alter": requests.parse_alter,
+    "form": forms.parse_form,
+    "submit": forms.parse_submit,
     "fetch": requests.parse_fetch,
     "upload": requests.parse_upload,
     "download": requests.parse_download,

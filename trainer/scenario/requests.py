@@ -29,6 +29,7 @@ CHECKS = (
     "session token",
     "unsigned headers",
     "signature",
+    "policy",
     "permission",
     "existence",
 )

@@ -132,6 +132,43 @@ class Alter:
 
 
 @dataclass(frozen=True, slots=True)
+class SignForm:
+    """The current principal signs an upload form, by lab time; it becomes the latest."""
+
+    bucket: str
+    object: str | None
+    """The one key that the form is for; None where `prefix` says how keys begin."""
+    prefix: str | None
+    expires: int
+    """Seconds from now until the policy's expiration: no limit is applied here, the judge applies S3's."""
+    version: Literal["v4", "v2"] = "v4"
+    fields: dict[str, str] = field(default_factory=dict)
+    """Fields that have to be exactly so."""
+    starts_with: dict[str, str] = field(default_factory=dict)
+    """Fields that whoever submits fills in, and how their values have to begin."""
+    min_size: int | None = None
+    """Bytes of the smallest file; with `max_size` the policy's content-length-range."""
+    max_size: int | None = None
+    name: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Submit:
+    """Somebody without credentials fills in a form and sends it with a file."""
+
+    form: str | None
+    """The form's name, or (None) the latest."""
+    body: Body
+    file_name: str = "upload.txt"
+    fields: dict[str, str] = field(default_factory=dict)
+    """Fields added, or set to another value."""
+    remove: tuple[str, ...] = ()
+    after_file: tuple[str, ...] = ()
+    """Fields that are sent after the file, where S3 does not look."""
+    expect: Expectation = Expectation()
+
+
+@dataclass(frozen=True, slots=True)
 class SignedUrl:
     """A URL made earlier: by its name, or (None) the latest."""
 
@@ -269,6 +306,8 @@ Step = (
     | Delete
     | Presign
     | Alter
+    | SignForm
+    | Submit
     | Fetch
     | Upload
     | Download

@@ -358,7 +358,10 @@ class ProofScreen(Page[bool]):
         if sent is None:
             self.notice("no request to copy here: move to a step that fetches or uploads")
             return
-        command = text.curl(sent.method, sent.url, sent.headers, sent.body)
+        if sent.form:
+            command = text.curl_form(sent.url, sent.form)
+        else:
+            command = text.curl(sent.method, sent.url, sent.headers, sent.body)
         self.notice(copy(self.app, command, desk_of(self).data_dir))
 
     def action_log(self) -> None:
