@@ -15,6 +15,7 @@ from pathlib import Path
 from textual.pilot import Pilot
 
 from trainer.content.bank import Bank
+from trainer.labs.definition import find_lab
 from trainer.paths import shipped_bank
 from trainer.progress.log import FILE_NAME, AnswerLog
 from trainer.s3.signing import Credentials, presign_v4
@@ -23,8 +24,10 @@ from trainer.tui.app import TrainerApp
 from trainer.tui.cloud_holder import CloudHolder
 from trainer.tui.desk import Desk
 from trainer.tui.dissect import DissectScreen
+from trainer.tui.lab import LabScreen
 from trainer.tui.opening import first_screen
 from trainer.tui.settings import Settings
+from trainer.tui.widgets.console import Console
 
 PICTURES = Path(__file__).parent / "pictures"
 QUESTION = "two-clocks-of-a-role-link"
@@ -76,6 +79,43 @@ async def dissected(pilot: Pilot[int]) -> None:
     await pilot.pause()
 
 
+async def in_a_lab(pilot: Pilot[int]) -> None:
+    """Sign a URL, open it, and open it once more after its end, in the lab on expiry."""
+    screen = LabScreen("expire")
+    await pilot.app.push_screen(screen)
+    await until(pilot, lambda: screen.state is not None and screen.query_one(Console).typing)
+    first, late = find_lab("expire").steps[:2]
+    for command in first.commands.splitlines():
+        await typed(pilot, screen, command)
+    await until(pilot, lambda: screen.state is not None and screen.state.step.passed)
+    await pilot.press("escape", "n")
+    await until(pilot, lambda: screen.state is not None and screen.state.step.number == 2)
+    await pilot.press("c")
+    for command in late.commands.replace(" -i", " -o answer.xml").splitlines():
+        await typed(pilot, screen, command)
+    await until(pilot, lambda: screen.state is not None and screen.state.step.passed)
+
+
+async def typed(pilot: Pilot[int], screen: LabScreen, command: str) -> None:
+    """Run a command in the lab's console."""
+    console = screen.query_one(Console)
+    if not console.typing:
+        await pilot.press("i")
+    console.prompt.value = command
+    await pilot.press("enter")
+    await until(pilot, lambda: not console.running)
+
+
+async def until(pilot: Pilot[int], met: Callable[[], object]) -> None:
+    """Wait for something on the screen."""
+    for _ in range(300):
+        await pilot.pause(0.1)
+        if met():
+            await pilot.pause(0.3)
+            return
+    raise SystemExit(f"waited 30 s in vain; the screen: {svg_text(pilot)}")
+
+
 def svg_text(pilot: Pilot[int]) -> str:
     """Return the words on the screen."""
     return pilot.app.export_screenshot().replace("&#160;", " ")
@@ -119,7 +159,7 @@ def main() -> None:
     """Write every picture."""
     os.environ["TZ"] = "UTC"
     PICTURES.mkdir(exist_ok=True)
-    for name, act in {"answer": answered, "proof": proved, "dissect": dissected}.items():
+    for name, act in {"answer": answered, "proof": proved, "dissect": dissected, "lab": in_a_lab}.items():
         (PICTURES / f"{name}.svg").write_text(take(act), encoding="utf-8")
 
 

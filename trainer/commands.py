@@ -125,14 +125,19 @@ def lab_check(names: tuple[str, ...], as_json: bool) -> None:
 @click.argument("name")
 @click.argument("command", nargs=-1, metavar="[COMMAND]...")
 @everywhere
-@click.pass_obj
-def lab_shell(places: Places, name: str, command: tuple[str, ...]) -> None:
+@click.pass_context
+def lab_shell(context: click.Context, name: str, command: tuple[str, ...]) -> None:
     """Open your own shell in the world of the lab NAME, which another terminal has open.
 
     With a COMMAND, run that instead.
     """
+    if command in (("--help",), ("-h",)):
+        # Options behind the name belong to the command; of these alone there is no command.
+        click.echo(context.get_help())
+        return
     from trainer.sessions.lab_shell import open_shell
 
+    places = context.find_object(Places) or Places()
     _exit(open_shell(name, places.data(), command))
 
 
