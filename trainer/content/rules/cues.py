@@ -20,6 +20,8 @@ HEDGES = words_of("might usually typically generally often sometimes probably po
 PERMISSIONS = words_of("may can")
 """Hedges that in a question about access are mostly none: one who may read is allowed to."""
 
+_TELLING = ABSOLUTE | HEDGES
+
 MIN_ABSOLUTE = 2
 """Wrong options with such a word; one alone is chance."""
 
@@ -28,35 +30,38 @@ _WORD = re.compile("[a-z]+")
 
 def words_among(words: frozenset[str], text: str) -> list[str]:
     """Return those of some words that stand in a text, in the order of the text."""
-    lower = text.lower()
-    return [word for word in _WORD.findall(lower) if word in words]
+    return [word for word in _WORD.findall(text.lower()) if word in words]
 
 
 def telling_words(question: Question, _: Settings) -> Iterator[Finding]:
     """Absolute words do not stand in wrong options alone, nor hedging ones in right options alone."""
-    right, wrong = _by_correctness(question, ABSOLUTE)
+    found = [words_among(_TELLING, option.text) for option in question.options]
+    if not any(found):
+        return
+    right, wrong = _by_correctness(question, found, ABSOLUTE)
     if len(wrong) >= MIN_ABSOLUTE and not right:
         words = sorted({f'"{word}"' for word in wrong.values()})
         message = f"absolute words stand in wrong options alone: {', '.join(words)}"
         hint = "soften them, or let the right option be as strict"
         yield Finding(("options", max(wrong), "text"), message, hint, "warning")
-    right, wrong = _by_correctness(question, HEDGES)
+    right, wrong = _by_correctness(question, found, HEDGES)
     if right and not wrong:
         number, word = next(iter(right.items()))
         message = f'the hedge "{word}" stands in a right option alone'
-        yield Finding(
-            ("options", number, "text"), message, "leave it out, or hedge a wrong one too", "warning"
-        )
+        hint = "leave it out, or hedge a wrong one too"
+        yield Finding(("options", number, "text"), message, hint, "warning")
 
 
-def _by_correctness(question: Question, words: frozenset[str]) -> tuple[dict[int, str], dict[int, str]]:
-    """Return the right options and the wrong ones that hold one of the words, each with the first."""
+def _by_correctness(
+    question: Question, found: Sequence[list[str]], words: frozenset[str]
+) -> tuple[dict[int, str], dict[int, str]]:
+    """Return the right options and the wrong ones in which some words were found, each with the first."""
     right: dict[int, str] = {}
     wrong: dict[int, str] = {}
-    for number, option in enumerate(question.options):
-        found = words_among(words, option.text)
-        if found:
-            (right if option.correct else wrong)[number] = found[0]
+    for number, (option, all_found) in enumerate(zip(question.options, found, strict=True)):
+        own = [word for word in all_found if word in words]
+        if own:
+            (right if option.correct else wrong)[number] = own[0]
     return right, wrong
 
 
@@ -93,22 +98,18 @@ def clang(question: Question, _: Settings) -> Iterator[Finding]:
     Where a wrong option echoes another word of the stem, the echo points nowhere.
     """
     asked = rare_words(question.stem)
-    right = _echoes(question, asked, correct=True)
-    wrong = _echoes(question, asked, correct=False)
+    right: dict[str, int] = {}
+    wrong: set[str] = set()
+    for number, option in enumerate(question.options):
+        echoes = asked.keys() & rare_words(option.text).keys()
+        if not option.correct:
+            wrong |= echoes
+            continue
+        for stem in sorted(echoes):
+            right.setdefault(stem, number)
     own = [stem for stem in right if stem not in wrong]
-    if own and not wrong.keys() - right.keys():
+    if own and wrong <= right.keys():
         stem = own[0]
         message = f'the word "{asked[stem]}" of the stem stands here and in no wrong option'
         hint = "say it otherwise here, or let a wrong option speak of it too"
         yield Finding(("options", right[stem], "text"), message, hint, "warning")
-
-
-def _echoes(question: Question, asked: dict[str, str], *, correct: bool) -> dict[str, int]:
-    """Return the rare words of the stem in the right or the wrong options, each with its first option."""
-    found: dict[str, int] = {}
-    for number, option in enumerate(question.options):
-        if option.correct == correct:
-            for stem in rare_words(option.text):
-                if stem in asked:
-                    found.setdefault(stem, number)
-    return found

@@ -47,13 +47,15 @@ _RETIRED = (
         "leave the figure out",
     ),
 )
-_ANY = re.compile(r"sso|single sign-on|origin access ident|\boai|object lambda|\b5 ?t(?:b|ib|erabyte)", re.I)
+# Without one of these no pattern can match, and looking for them is a fiftieth of the work.
+_SIGNS = ("sso", "single sign-on", "origin access", "oai", "object lambda", "5 t", "5t")
 
 
 def retired_terms(question: Question, _: Settings) -> Iterator[Finding]:
     """No answer rests on what AWS has retired, and nothing goes by a name that is gone."""
     texts = list(_texts(question))
-    if not _ANY.search("\n".join(text for _, text, _ in texts)):
+    whole = "\n".join([text for _, text, _ in texts]).lower()
+    if not any(sign in whole for sign in _SIGNS):
         return
     for path, text, is_answer in texts:
         for term in _RETIRED:

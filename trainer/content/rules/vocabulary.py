@@ -60,8 +60,7 @@ _SERVICES = words_of(
 )
 
 
-@lru_cache(maxsize=65536)
-def stem_of(word: str) -> str:
+def _stem_of(word: str) -> str:
     """Return a word without its ending, so that `uploads` and `uploaded` are one."""
     for ending in _ENDINGS:
         if word.endswith(ending) and len(word) - len(ending) >= _MIN_STEM:
@@ -69,22 +68,30 @@ def stem_of(word: str) -> str:
     return word
 
 
-_COMMON = frozenset(stem_of(word) for word in _COMMON_TERMS | _SERVICES)
+_COMMON = frozenset(_stem_of(word) for word in _COMMON_TERMS | _SERVICES)
+
+
+@lru_cache(maxsize=65536)
+def _content_stem(word: str) -> str:
+    """Return the stem of a word that says something; else nothing."""
+    return "" if word in _STOP_WORDS else _stem_of(word)
+
+
+@lru_cache(maxsize=65536)
+def _rare_stem(word: str) -> str:
+    """Return the stem of a rare word; else nothing."""
+    stem = _content_stem(word)
+    return "" if len(word) < _MIN_RARE or stem in _COMMON else stem
 
 
 def content_words(text: str) -> dict[str, str]:
     """Return the words that say something, by their stems, each as it is written in lower case."""
-    words = _WORD.findall(text.lower())
-    return {stem_of(word): word for word in words if word not in _STOP_WORDS}
+    return {stem: word for word in _WORD.findall(text.lower()) if (stem := _content_stem(word))}
 
 
 def rare_words(text: str) -> dict[str, str]:
     """Return the longer content words that are neither daily terms of the subject nor names of services."""
-    return {
-        stem: word
-        for stem, word in content_words(text).items()
-        if len(word) >= _MIN_RARE and stem not in _COMMON
-    }
+    return {stem: word for word in _WORD.findall(text.lower()) if (stem := _rare_stem(word))}
 
 
 _DETERMINERS = words_of(
