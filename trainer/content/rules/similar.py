@@ -14,23 +14,29 @@ _WORD = re.compile(r"\w+")
 SIMILAR = 0.8
 """Of all words of two stems, the share that stands in both (Jaccard)."""
 
+RARE_IN_COMMON = 4
+"""How many rare words two such stems share; so many more of the rarest have to be looked at."""
+
 
 def near_duplicates(questions: Sequence[tuple[Named, Question]]) -> Iterator[Clash]:
     """Yield each question whose stem nearly repeats that of an earlier one, with the earlier one.
 
-    Two stems that share so many words share one among the few rarest words of each, so that only those
-    that do are compared (the prefix filter of Chaudhuri, Ganti and Kaushik, 2006). Fronts of cards are
-    short: one other word may ask something else, so that they have to share all words.
+    Two stems that share so many words share some of the rarest of each, so that only those that do are
+    compared (the prefix filter of Chaudhuri, Ganti and Kaushik, 2006). Fronts of cards are short: one other
+    word may ask something else, so that they have to share all words.
     """
     stems = [_words(question) for _, question in questions]
     often = Counter(word for stem in stems for word in stem)
     by_rare_word: dict[str, list[int]] = defaultdict(list)
     for number, stem in enumerate(stems):
-        rare = sorted(stem, key=lambda word: (often[word], word))
-        rare = rare[: len(stem) - ceil(SIMILAR * len(stem)) + 1]
-        earlier = _first_similar(number, stems, (by_rare_word[word] for word in rare))
-        if earlier is not None:
-            yield _clash(questions[number][0], questions[earlier][0])
+        needed = ceil(SIMILAR * len(stem))
+        in_common = min(RARE_IN_COMMON, needed)
+        rare = sorted(stem, key=lambda word: (often[word], word))[: len(stem) - needed + in_common]
+        shared = Counter(earlier for word in rare for earlier in by_rare_word[word])
+        close = sorted(earlier for earlier, count in shared.items() if count >= in_common)
+        first = next((earlier for earlier in close if jaccard(stem, stems[earlier]) >= SIMILAR), None)
+        if first is not None:
+            yield _clash(questions[number][0], questions[first][0])
             continue
         for word in rare:
             by_rare_word[word].append(number)
@@ -39,16 +45,6 @@ def near_duplicates(questions: Sequence[tuple[Named, Question]]) -> Iterator[Cla
 def _words(question: Question) -> frozenset[str]:
     words = _WORD.findall(asked(question).casefold())
     return frozenset([" ".join(sorted(set(words)))] if question.kind == "recall" else words)
-
-
-def _first_similar(number: int, stems: Sequence[frozenset[str]], sharing: Iterator[list[int]]) -> int | None:
-    seen: set[int] = set()
-    for numbers in sharing:
-        for earlier in numbers:
-            if earlier not in seen and jaccard(stems[number], stems[earlier]) >= SIMILAR:
-                return earlier
-            seen.add(earlier)
-    return None
 
 
 def jaccard(one: frozenset[str], other: frozenset[str]) -> float:
