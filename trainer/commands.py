@@ -33,6 +33,17 @@ class _Folder(click.Path):
         return super().convert(value, param, ctx)
 
 
+def _days(_: click.Context, parameter: click.Parameter, value: str | None) -> int | None:
+    """Read `180d` or `26w` as a number of days."""
+    if value is None:
+        return None
+    number, unit = value[:-1], value[-1:]
+    if not (number.isascii() and number.isdigit() and len(number) < 7 and unit in ("d", "w")):
+        message = f"{value!r} is no number of days or weeks; write it as 180d or 26w"
+        raise click.BadParameter(message, param=parameter)
+    return int(number) * (7 if unit == "w" else 1)
+
+
 def everywhere(command: Callable[..., Any]) -> Callable[..., Any]:
     """Give a command the options that stand everywhere, before or after its name."""
     folder = _Folder(path_type=Path)
@@ -193,15 +204,37 @@ def bank() -> None:
 
 @bank.command("check")
 @click.argument("paths", nargs=-1, metavar="[PATH]...")
+@click.option("--watch", is_flag=True, help="Check again after each save, until Ctrl-C.")
+@click.option(
+    "--stale", callback=_days, metavar="AGE", help="Warn of references read longer ago, as 180d or 26w."
+)
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a problem, one a line.")
 @everywhere
 @click.pass_obj
-def bank_check(places: Places, paths: tuple[str, ...], as_json: bool) -> None:
-    """Report every problem of a bank, a folder or a file, with file, line and column."""
-    from trainer.content.commands import check
+def bank_check(places: Places, paths: tuple[str, ...], watch: bool, stale: int | None, as_json: bool) -> None:
+    """Report every problem of a bank, a folder or a file, with file, line and column.
+
+    `trainer bank explain RULE` says what stands behind the rule in brackets.
+    """
+    from datetime import date
+
+    from trainer.content import commands
+    from trainer.content.settings import Staleness
 
     chosen = list(paths) or [str(folder) for folder in places.banks]
-    _exit(check(chosen, as_json, sys.stdout))
+    run = commands.watch if watch else commands.check
+    staleness = None if stale is None else Staleness(date.today(), stale)
+    _exit(run(chosen, as_json, sys.stdout, staleness=staleness))
+
+
+@bank.command("explain")
+@click.argument("rule", required=False)
+@everywhere
+def bank_explain(rule: str | None) -> None:
+    """Say what RULE of `bank check` is for, with an example, and how to waive it; without RULE, list all."""
+    from trainer.content.commands import explain
+
+    _exit(explain(rule, sys.stdout))
 
 
 @bank.command("list")

@@ -16,6 +16,16 @@ Date = Annotated[str, StringConstraints(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$")
 Task = Annotated[str, StringConstraints(pattern=r"^[0-9]+\.[0-9]+$")]
 
 
+Reason = Annotated[str, StringConstraints(pattern=r"\S.*\S")]
+WaivableRule = Literal[
+    "L02", "L03", "L04", "L05", "L06", "L07", "L08", "L09", "L10",
+    "L11", "L13", "L14", "L15", "L16", "L18", "draft", "stale",
+]  # fmt: skip
+"""Rules that a question may stand against, with a reason."""
+WaivableHabit = Literal["L05", "L06", "L07", "L08", "L09", "L12", "L15"]
+"""Rules on a whole bank that the questions of a deck may be left out of, with a reason."""
+
+
 class Model(BaseModel):
     """A mapping of a YAML file: no field is converted, none is ignored."""
 
@@ -54,6 +64,9 @@ class QuestionModel(Model):
     negative: bool = Field(default=False, description="The question asks for what is NOT so.")
     references: list[ReferenceModel] = []
     proof: list[dict[str, Any]] = Field(default=[], description="Scenario steps, as in a lab.")
+    waive: dict[WaivableRule, Reason] = Field(
+        default={}, description="Rules of `bank check` that this question breaks for a reason, each with it."
+    )
 
 
 class SingleModel(QuestionModel):
@@ -95,6 +108,10 @@ class DeckHead(Model):
     deck: Name = Field(description="The deck's name, unique in the bank.")
     title: Text
     description: Text | None = None
+    waive: dict[WaivableHabit, Reason] = Field(
+        default={},
+        description="Rules on the whole bank from which this deck is left out, each with the reason.",
+    )
     questions: list[Any]
 
 
@@ -138,6 +155,7 @@ class FactsModel(Model):
 
     format: Literal[1]
     facts: dict[str, Text]
+    at_least: dict[str, Annotated[int, Field(ge=0)]] = {}
 
 
 class MisconceptionsModel(Model):
