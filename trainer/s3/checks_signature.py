@@ -1,6 +1,7 @@
 """What a signature covers, and whether it fits."""
 
 import hmac
+from collections.abc import Sequence
 
 from trainer.s3 import canonical, refusals, sigv2
 from trainer.s3.canonical import octets
@@ -11,6 +12,8 @@ from trainer.s3.verdict import Evidence, TrailEntry
 from trainer.s3.wording import shortened
 
 _METHODS = ("GET", "PUT", "HEAD", "DELETE", "POST")
+
+Parameters = Sequence[tuple[str, str]]
 
 
 def unsigned_headers(case: Case) -> TrailEntry | Failure:
@@ -33,23 +36,43 @@ def unsigned_headers(case: Case) -> TrailEntry | Failure:
 
 def signature_v4(case: Case) -> TrailEntry | Failure:
     """Build the canonical request from what was sent, sign it, and compare."""
-    request, provided = case.request, case.wants.authorization.signature or ""
-    payload = payload_hash(case)
-    text = canonical.canonical_request(
-        request, case.wants.authorization.parameters, case.signed_headers, payload
-    )
-    scope = "/".join(case.wants.authorization.scope)
-    to_sign = canonical.string_to_sign(case.amz_date, scope, text)
-    key = _signing_key(case)
-    expected = canonical.signature(key, to_sign)
-    if hmac.compare_digest(octets(expected), octets(provided)):
+    provided = case.wants.authorization.signature or ""
+    text, to_sign, expected = _calculated(case, case.request.method, case.wants.authorization.parameters)
+    fits = hmac.compare_digest(octets(expected), octets(provided))
+    twice = _two_values(case)
+    if fits and twice is None:
         return _body_of_url(case) or _fits(expected, provided)
     refusal = refusals.signature_does_not_match(case.wants.access_key_id or "", to_sign, provided, text)
-    says = _fits_method(case, key, scope, payload) or (
-        "the signature does not fit: method, path, query, host or a signed header is not as signed, "
-        "or another secret key signed"
-    )
-    return failed("signature", refusal, shortened(expected), shortened(provided), says, "recorded")
+    cause = _cause(case)
+    says, evidence = cause if twice is None else (twice, "inferred" if fits else cause[1])
+    return failed("signature", refusal, shortened(expected), shortened(provided), says, evidence)
+
+
+def _calculated(case: Case, method: str, parameters: Parameters) -> tuple[str, str, str]:
+    """Return canonical request, string to sign and signature, as if this method and query had been sent."""
+    request = case.request
+    sent = Request(method, request.raw_path, request.raw_query, request.headers)
+    text = canonical.canonical_request(sent, parameters, case.signed_headers, payload_hash(case))
+    date, region, service, _ = scope = case.wants.authorization.scope
+    to_sign = canonical.string_to_sign(case.amz_date, "/".join(scope), text)
+    secret = case.key.secret_access_key if case.key else ""
+    key = canonical.signing_key(secret, date, region, service)
+    return text, to_sign, canonical.signature(key, to_sign)
+
+
+def _two_values(case: Case) -> str | None:
+    """Say so if an x-amz- name is both a header and a parameter, with different values.
+
+    AWS documents InvalidRequest, and was seen to answer as for any other mismatch.
+    """
+    if case.wants.auth != "query-v4":
+        return None
+    for name, value in case.query.items():
+        lower = name.lower()
+        sent = case.headers.get(lower) if lower.startswith("x-amz-") else None
+        if sent is not None and sent.strip() != value.strip() and lower != "x-amz-content-sha256":
+            return f"{lower[:80]} is a header and a parameter, with different values"
+    return None
 
 
 def _body_of_url(case: Case) -> Failure | None:
@@ -64,27 +87,26 @@ def _fits(expected: str, provided: str) -> TrailEntry:
     return passed("signature", shortened(expected), shortened(provided), says, "recorded")
 
 
-def _signing_key(case: Case) -> bytes:
-    date, region, service, _ = case.wants.authorization.scope
-    secret = case.key.secret_access_key if case.key else ""
-    return canonical.signing_key(secret, date, region, service)
+def _cause(case: Case) -> tuple[str, Evidence]:
+    """Return the cause of a mismatch in words, if it is one of the commonest, and how it is known."""
+    authorization = case.wants.authorization
+    provided, parameters = octets(authorization.signature or ""), authorization.parameters
 
+    def fits(method: str, parameters: Parameters) -> bool:
+        return hmac.compare_digest(octets(_calculated(case, method, parameters)[2]), provided)
 
-def _fits_method(case: Case, key: bytes, scope: str, payload: str) -> str | None:
-    """Say so if the URL was signed for another method, the commonest cause."""
-    provided = octets(case.wants.authorization.signature or "")
-    request = case.request
+    used = case.request.method
     for method in _METHODS:
-        if method == request.method:
-            continue
-        other = Request(method, request.raw_path, request.raw_query, request.headers)
-        text = canonical.canonical_request(
-            other, case.wants.authorization.parameters, case.signed_headers, payload
-        )
-        to_sign = canonical.string_to_sign(case.amz_date, scope, text)
-        if hmac.compare_digest(octets(canonical.signature(key, to_sign)), provided):
-            return f"signed for {method}, used for {request.method}: the method is part of what is signed"
-    return None
+        if method != used and fits(method, parameters):
+            return f"signed for {method}, used for {used}: the method is part of what is signed", "recorded"
+    bare = [pair for pair in parameters if pair[0] != "X-Amz-Security-Token"]
+    if len(bare) < len(parameters) and fits(used, bare):
+        return "the session token was added after signing, and is part of what is signed", "inferred"
+    return (
+        "the signature does not fit: method, path, query, host or a signed header is not as signed, "
+        "or another secret key signed",
+        "recorded",
+    )
 
 
 def signature_v2(case: Case) -> TrailEntry | Failure:
