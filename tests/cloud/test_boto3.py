@@ -1,10 +1,15 @@
 """boto3 as students use it, against the gate."""
 
 from collections.abc import Callable
+from io import BytesIO
 from pathlib import Path
+from typing import Any
 
+import boto3
 import pytest
+from botocore.config import Config
 from botocore.exceptions import ClientError
+from botocore.httpsession import URLLib3Session
 from types_boto3_s3 import S3Client
 
 from tests.cloud.world import ACCOUNT, BUCKET, Key, last
@@ -16,6 +21,28 @@ Clients = Callable[..., S3Client]
 @pytest.fixture
 def administrator(cloud: CloudClient, s3_client: Clients) -> S3Client:
     return s3_client(cloud.ready.credentials)
+
+
+@pytest.fixture
+def administrator_over_tls(cloud: CloudClient) -> S3Client:
+    """A client that believes it speaks TLS, so that it sends trailing checksums; its bytes go over HTTP."""
+    key = cloud.ready.credentials
+
+    def send(request: Any, **_: Any) -> Any:
+        request.url = request.url.replace("https:", "http:", 1)
+        return URLLib3Session().send(request)
+
+    client: Any = boto3.client(
+        "s3",
+        endpoint_url=cloud.ready.endpoint.replace("http:", "https:"),
+        region_name="us-east-1",
+        aws_access_key_id=key.access_key_id,
+        aws_secret_access_key=key.secret_access_key,
+        config=Config(s3={"addressing_style": "path"}),
+    )
+    client.meta.events.register("before-send.s3", send)
+    made: S3Client = client
+    return made
 
 
 def code_of(error: pytest.ExceptionInfo[ClientError]) -> tuple[int, str]:
@@ -124,3 +151,15 @@ def test_a_range_is_answered_by_the_store(administrator: S3Client, cloud: CloudC
     with pytest.raises(ClientError) as error:
         administrator.get_object(Bucket=BUCKET, Key="coffee.jpg", Range="bytes=9000-")
     assert code_of(error) == (416, "InvalidRange")
+
+
+def test_an_upload_in_chunks_as_botocore_frames_it_over_tls(
+    cloud: CloudClient, administrator_over_tls: S3Client
+) -> None:
+    content = bytes(range(256)) * 1000
+    administrator_over_tls.put_object(Bucket=BUCKET, Key="chunks.bin", Body=BytesIO(content))
+    line = last(cloud)
+    payload = next(entry for entry in line["trail"] if entry["check"] == "payload")
+    assert (line["status"], payload["expected"]) == (200, "STREAMING-UNSIGNED-PAYLOAD-TRAILER")
+    got = administrator_over_tls.get_object(Bucket=BUCKET, Key="chunks.bin")
+    assert got["Body"].read() == content

@@ -217,7 +217,7 @@ class TestBodies:
         assert cloud.send("PUT", url, sent, b"").code == "XAmzContentSHA256Mismatch"
 
     def test_aws_chunked_content_is_stored_without_its_framing(self, cloud: CloudClient) -> None:
-        body = b"5\r\nhello\r\n6\r\n world\r\n0\r\nx-amz-checksum-crc32:DUoRhQ==\r\n\r\n"
+        body = b"b\r\nhello world\r\n0\r\nx-amz-checksum-crc32:DUoRhQ==\r\n\r\n"
         headers = {
             "content-encoding": "aws-chunked",
             "x-amz-content-sha256": "STREAMING-UNSIGNED-PAYLOAD-TRAILER",

@@ -31,7 +31,7 @@ class LocalCloud:
         """Rebuild the standard world, which takes a while, if it was changed; sign as the administrator."""
         if self._changed:
             self.client.reset()
-            self._changed = False
+        self._changed = bool(only_here)
         return self.client.ready.credentials
 
     def end(self) -> None:

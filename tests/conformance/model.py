@@ -162,6 +162,12 @@ class CaseFile(Model):
         return self
 
 
+def signers_of(case: Case) -> list[Signer]:
+    """Return who signs a case in turn; what nobody signs is sent once."""
+    unsigned = all(request.sign.by == "nobody" for request in case.requests)
+    return ["ours"] if unsigned else case.signers
+
+
 def read(path: Path) -> CaseFile:
     """Return a case file. Raises YamlError and pydantic's ValidationError."""
     return CaseFile.model_validate(load(path).data)

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from tests.conformance.local_cloud import LocalCloud
-from tests.conformance.model import Case, CaseFile, Signer, case_files, read
+from tests.conformance.model import Case, CaseFile, Signer, case_files, read, signers_of
 from tests.conformance.running import problems
 
 
@@ -14,7 +14,7 @@ def every_case() -> list[tuple[CaseFile, Case, Signer, str]]:
     for path in case_files():
         file = read(path)
         for case in file.cases:
-            found += [(file, case, signer, _name(path, case, signer)) for signer in case.signers]
+            found += [(file, case, signer, _name(path, case, signer)) for signer in signers_of(case)]
     return found
 
 

@@ -14,7 +14,7 @@ _BUCKET_NAME = re.compile(r"(?!\d+\.\d+\.\d+\.\d+$)(?!.*\.\.)[a-z0-9][a-z0-9.-]{
 """Source: "Bucket naming rules" of the Amazon S3 user guide."""
 
 
-def before(wanted: Wants, body: Body | None) -> Refusal | None:
+def before(wanted: Wants, body: Body | None, method: str) -> Refusal | None:
     """Return what S3 refuses although it is permitted, and moto does not; else None."""
     if wanted.action == "s3:PutBucketPolicy" and wanted.bucket:
         return _policy_refusal(wanted.bucket, body)

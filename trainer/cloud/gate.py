@@ -10,6 +10,7 @@ from trainer.cloud import adapter, session_calls
 from trainer.cloud.aftermath import after, before, before_iam
 from trainer.cloud.body import BodyError
 from trainer.cloud.clock import Moment
+from trainer.cloud.digests import wrong_digest
 from trainer.cloud.hosts import check_host
 from trainer.cloud.incoming import Incoming, plain_content
 from trainer.cloud.inner import UnknownToStoreError, for_iam, for_s3
@@ -85,13 +86,14 @@ class Gate:
 
     def _perform_s3(self, incoming: Incoming, wanted: Wants, world: World) -> Reply:
         content, headers = plain_content(incoming)
-        refused = before(wanted, incoming.body)
+        request = incoming.request
+        refused = before(wanted, incoming.body, request.method) or wrong_digest(wanted, request, content)
         if refused:
             return _refuse(refused, incoming, "s3", "store")
         region = world.bucket.region if world.bucket else world.region
         answer = self._store.perform("s3", for_s3(incoming.environ | headers, wanted, region, content))
         after(wanted, world, answer)
-        return store_reply(answer, incoming.request, "s3", incoming.ids)
+        return store_reply(answer, request, "s3", incoming.ids)
 
 
 def _refuse(refusal: Refusal, incoming: Incoming, service: str, decided_by: DecidedBy | None = None) -> Reply:

@@ -21,7 +21,7 @@ from trainer.s3.checks_time import (
 from trainer.s3.checks_v2 import region_knows_v2
 from trainer.s3.query_protocol import as_query_protocol, query_protocol_permission, query_protocol_service
 from trainer.s3.request import Request
-from trainer.s3.target import wants
+from trainer.s3.target import hoisted_headers, wants
 from trainer.s3.times import amz_time, http_time
 from trainer.s3.verdict import Auth, Verdict
 from trainer.s3.world import World
@@ -138,7 +138,8 @@ def _case(request: Request, world: World, now: datetime) -> Case:
     headers: dict[str, str] = {}
     for name, value in request.headers:
         headers.setdefault(name.lower(), value)
-    case = Case(request, world, now, asked, dict(reversed(asked.parameters)), headers)
+    hoisted = hoisted_headers(asked)
+    case = Case(request, world, now, asked, dict(reversed(asked.parameters)), headers, hoisted)
     signed = asked.authorization.signed_headers
     if signed:
         case.signed_headers = tuple(name.strip().lower() for name in signed.split(";") if name.strip())

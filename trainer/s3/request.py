@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from trainer.s3.framing import Framing
+
 
 @dataclass(frozen=True, slots=True)
 class Request:
@@ -22,6 +24,8 @@ class Request:
     body_length: int | None = None
     body: bytes | None = None
     """The body of a query-protocol call (IAM, STS), which names the action; None for S3."""
+    framing: Framing | None = None
+    """The chunks of a body that came in chunks and was read before judging; else None."""
 
     def header_values(self, name: str) -> list[str]:
         """Return every value sent under a header name, whatever its case."""
