@@ -11,6 +11,7 @@ from botocore.config import Config
 from botocore.exceptions import ClientError
 from botocore.httpsession import URLLib3Session
 from types_boto3_s3 import S3Client
+from types_boto3_s3.type_defs import CreateBucketConfigurationTypeDef
 
 from tests.cloud.world import ACCOUNT, BUCKET, Key, last
 from trainer.cloud.client import CloudClient
@@ -115,6 +116,18 @@ def test_unusual_keys_name_the_object_that_was_stored(administrator: S3Client, k
     assert administrator.get_object(Bucket=BUCKET, Key=key)["Body"].read() == key.encode()
     assert key in [found["Key"] for found in administrator.list_objects_v2(Bucket=BUCKET)["Contents"]]
     administrator.delete_object(Bucket=BUCKET, Key=key)
+
+
+def test_a_client_of_another_region_is_led_to_the_buckets_own(
+    cloud: CloudClient, administrator: S3Client
+) -> None:
+    frankfurt: CreateBucketConfigurationTypeDef = {"LocationConstraint": "eu-central-1"}
+    administrator.create_bucket(Bucket="frankfurt", CreateBucketConfiguration=frankfurt)
+    assert administrator.head_bucket(Bucket="frankfurt")["BucketRegion"] == "eu-central-1"
+    assert [line["status"] for line in cloud.journal()[-2:]] == [400, 200]
+    administrator.put_object(Bucket="frankfurt", Key="map.txt", Body=b"a map")
+    assert administrator.get_object(Bucket="frankfurt", Key="map.txt")["Body"].read() == b"a map"
+    assert administrator.get_bucket_location(Bucket="frankfurt")["LocationConstraint"] == "eu-central-1"
 
 
 def test_a_new_bucket_is_private_and_its_region_is_kept(administrator: S3Client) -> None:

@@ -121,7 +121,6 @@ class TestFailsClosed:
             ("POST", f"/{BUCKET}?delete"),
             ("POST", f"/{BUCKET}/coffee.jpg?select&select-type=2"),
             ("PATCH", f"/{BUCKET}/coffee.jpg"),
-            ("OPTIONS", f"/{BUCKET}/coffee.jpg"),
         ],
     )
     def test_what_moto_would_mistake_is_refused(self, cloud: CloudClient, method: str, path: str) -> None:

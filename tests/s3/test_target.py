@@ -105,7 +105,6 @@ def test_action(method: str, target: str, action: str) -> None:
         ("GET", "/trainer-private/k?acl&tagging"),
         ("GET", "/trainer-private/k?policy"),
         ("PUT", "/trainer-private?public_access_block"),
-        ("OPTIONS", "/trainer-private/k"),
         ("get", "/trainer-private/k"),
         ("PATCH", "/trainer-private/k"),
         ("PUT", "/"),

@@ -68,7 +68,8 @@ _OPTIONS_NAMES = """
     """
 _OPTIONS = frozenset(_OPTIONS_NAMES.split())
 _DROPPED_HEADERS_NAMES = """
-    HTTP_AUTHORIZATION HTTP_CONNECTION HTTP_DATE HTTP_EXPECT HTTP_TRANSFER_ENCODING
+    HTTP_ACCESS_CONTROL_REQUEST_HEADERS HTTP_ACCESS_CONTROL_REQUEST_METHOD HTTP_AUTHORIZATION
+    HTTP_CONNECTION HTTP_DATE HTTP_EXPECT HTTP_ORIGIN HTTP_TRANSFER_ENCODING
     HTTP_X_AMZ_CONTENT_SHA256 HTTP_X_AMZ_COPY_SOURCE HTTP_X_AMZ_DATE HTTP_X_AMZ_DECODED_CONTENT_LENGTH
     HTTP_X_AMZ_SECURITY_TOKEN HTTP_X_AMZ_TARGET HTTP_X_AMZ_TRAILER HTTP_X_MOTO_ACCOUNT_ID
     """
@@ -86,13 +87,13 @@ class Content:
     stream: BinaryIO
     length: int
 
-
     def read(self) -> bytes:
         """Return the whole of it, and leave it to be read again."""
         self.stream.seek(0)
         read = self.stream.read()
         self.stream.seek(0)
         return read
+
 
 def for_s3(environ: Mapping[str, Any], wants: Wants, region: str, content: Content) -> Environ:
     """Return the environment of moto's S3 for a request that may happen. Raises UnknownToStoreError."""

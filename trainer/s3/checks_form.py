@@ -39,6 +39,12 @@ def form(case: Case) -> TrailEntry | Failure:
     return _passed(case)
 
 
+def preflight_form(case: Case) -> TrailEntry | Failure:
+    """Check the request line of a browser's OPTIONS, which authenticates nobody."""
+    says = "a browser asks before it sends: nothing is signed"
+    return _request_line(case) or passed("form", "", "OPTIONS", says, "recorded")
+
+
 def _request_line(case: Case) -> Failure | None:
     request = case.request
     if request.raw_path.startswith("/") and well_formed(request.raw_path) and well_formed(request.raw_query):

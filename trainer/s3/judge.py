@@ -6,7 +6,8 @@ from hashlib import sha256
 
 from trainer.s3.case import Case, Check, run
 from trainer.s3.checks_access import existence, permission
-from trainer.s3.checks_form import form
+from trainer.s3.checks_cors import cross_origin, preflight
+from trainer.s3.checks_form import form, preflight_form
 from trainer.s3.checks_key import access_key, session_token
 from trainer.s3.checks_payload import payload
 from trainer.s3.checks_scope import algorithm, scope
@@ -76,6 +77,12 @@ _ANONYMOUS: Sequence[tuple[str, Check]] = (
     ("permission", permission),
     ("existence", existence),
 )
+PREFLIGHT: Sequence[tuple[str, Check]] = (
+    ("form", preflight_form),
+    ("cors", preflight),
+)
+"""The order for what a browser asks before it sends a request: nothing of it is signed."""
+_FROM_A_PAGE: tuple[str, Check] = ("cors", cross_origin)
 QUERY_PROTOCOL: Sequence[tuple[str, Check]] = (
     ("form", query_protocol_service),
     ("algorithm", algorithm),
@@ -107,7 +114,7 @@ def judge(request: Request, world: World, now: datetime) -> Verdict:
     case = _case(request, world, now)
     asked = case.wants
     if asked.service == "s3":
-        trail, refusal = run(case, ORDERS[asked.auth])
+        trail, refusal = run(case, _order(case))
     else:
         trail, refusal = run(case, QUERY_PROTOCOL)
         refusal = as_query_protocol(refusal) if refusal else None
@@ -125,7 +132,15 @@ def judge(request: Request, world: World, now: datetime) -> Verdict:
         expires_in=case.expires_in,
         signed_headers=case.signed_headers,
         url_id=url_id(signature) if signature else None,
+        cors_headers=case.cors_headers,
     )
+
+
+def _order(case: Case) -> Sequence[tuple[str, Check]]:
+    if case.request.method == "OPTIONS":
+        return PREFLIGHT
+    order = ORDERS[case.wants.auth]
+    return (_FROM_A_PAGE, *order) if "origin" in case.headers else order
 
 
 def url_id(signature: str) -> str:

@@ -15,7 +15,7 @@ class TrailEntry:
 
     check: str
     """Such as `form`, `algorithm`, `scope`, `time window`, `access key`, `session token`, `unsigned headers`,
-    `signature`, `permission`, `existence`."""
+    `signature`, `permission`, `existence`; `cors` before all of them where a page of another origin asks."""
     outcome: Outcome
     expected: str = ""
     found: str = ""
@@ -69,6 +69,8 @@ class Verdict:
     signed_headers: tuple[str, ...] = ()
     url_id: str | None = None
     """Short hash of the signature, the same for each use of one URL; None without a signature."""
+    cors_headers: tuple[tuple[str, str], ...] = ()
+    """Headers that a browser is told besides the answer, whatever the verdict."""
 
     def answer_json(self) -> dict[str, Any]:
         """Return the shape of the control interface: status, code, message, trail; 200 when allowed."""
