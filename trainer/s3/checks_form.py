@@ -119,6 +119,9 @@ def _header_fields(case: Case) -> Failure | None:
 def _recurring(case: Case) -> Failure | None:
     """Refuse what stands there twice: a judge and a store may each read another of the two."""
     parameters = case.wants.authorization.parameters
+    once = len(parameters) == len(case.query) and len(case.headers) == len(case.request.headers)
+    if once and not case.hoisted:
+        return None
     names = [name.lower() for name, _ in parameters if name in _ONCE or _once(name.lower())]
     headers = [name for sent, _ in case.request.headers if _once(name := sent.lower())]
     for found in (names, headers):

@@ -53,8 +53,9 @@ def signature_v4(case: Case) -> TrailEntry | Failure:
 def _calculated(case: Case, method: str, parameters: Parameters) -> tuple[str, str, str]:
     """Return canonical request, string to sign and signature, as if this method and query had been sent."""
     request = case.request
-    sent = Request(method, request.raw_path, request.raw_query, request.headers)
-    text = canonical.canonical_request(sent, parameters, case.signed_headers, payload_hash(case))
+    if method != request.method:
+        request = Request(method, request.raw_path, request.raw_query, request.headers)
+    text = canonical.canonical_request(request, parameters, case.signed_headers, payload_hash(case))
     date, region, service, _ = scope = case.wants.authorization.scope
     to_sign = canonical.string_to_sign(case.amz_date, "/".join(scope), text)
     secret = case.key.secret_access_key if case.key else ""
@@ -67,13 +68,10 @@ def _two_values(case: Case) -> str | None:
 
     AWS documents InvalidRequest, and was seen to answer as for any other mismatch.
     """
-    if case.wants.auth != "query-v4":
-        return None
-    for name, value in case.query.items():
-        lower = name.lower()
-        sent = case.headers.get(lower) if lower.startswith("x-amz-") else None
-        if sent is not None and sent.strip() != value.strip() and lower != "x-amz-content-sha256":
-            return f"{lower[:80]} is a header and a parameter, with different values"
+    for name, value in case.hoisted.items():
+        sent = case.headers.get(name)
+        if sent is not None and sent.strip() != value.strip():
+            return f"{name[:80]} is a header and a parameter, with different values"
     return None
 
 

@@ -10,9 +10,8 @@ from trainer.s3.query import decode, parse_query
 from trainer.s3.request import Request
 from trainer.s3.verdict import Auth
 
-_OF_SIGNATURE = frozenset(
-    [name.lower() for name in QUERY_V4_PARAMETERS] + ["x-amz-security-token", "x-amz-content-sha256"]
-)
+_OWN = (*QUERY_V4_PARAMETERS, "X-Amz-Security-Token", "X-Amz-Content-Sha256")
+_OF_SIGNATURE = frozenset([*_OWN, *[name.lower() for name in _OWN]])
 """Parameters of a pre-signed URL that are its signature's own, and no headers."""
 _HEADER = re.compile("x-amz-[a-z0-9-]+")
 """Names with other characters, such as `_`, may be another header to a store."""
@@ -118,7 +117,7 @@ def hoisted_headers(wants: Wants) -> dict[str, str]:
     found: dict[str, str] = {}
     for name, value in wants.parameters:
         lower = name.lower()
-        if _HEADER.fullmatch(lower) and lower not in _OF_SIGNATURE:
+        if name not in _OF_SIGNATURE and lower not in _OF_SIGNATURE and _HEADER.fullmatch(lower):
             found.setdefault(lower, value)
     return found
 
