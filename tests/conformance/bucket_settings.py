@@ -19,8 +19,12 @@ _CORS = (
 )
 
 
+class SetupError(Exception):
+    """S3 refused what a case needs; the text says what and how."""
+
+
 class BucketSettings:
-    """Makes buckets and CORS rules by header-signed requests. Raises AssertionError when S3 refuses."""
+    """Makes buckets, objects and CORS rules by header-signed requests. Methods raise SetupError."""
 
     def __init__(
         self, endpoint: str, region: str, bucket: str, credentials: Credentials, now: datetime
@@ -65,7 +69,10 @@ class BucketSettings:
             region=self._region, service="s3", now=self._now,
         )  # fmt: skip
         answer = exchange(self._endpoint, Sent(method, url, tuple(signed.items()), body))
-        assert answer.status < 300, f"{method} {target}: {answer.status} {answer.code} {answer.message}"
+        if answer.status >= 300:
+            raise SetupError(
+                f"{method} {target} was answered {answer.status} {answer.code}: {answer.message}"
+            )
         return answer
 
     def _open(self, key: str) -> None:

@@ -37,6 +37,9 @@ class LocalCloud:
     def end(self) -> None:
         """Leave everything as it is for `begin`."""
 
+    def made(self, bucket: str, key: str) -> None:
+        """Forget it: the world is made anew."""
+
     def now(self) -> datetime:
         """Return lab time."""
         return self.client.clock().now

@@ -25,6 +25,8 @@ def problems(file: CaseFile, case: Case, target: Target, signer: Signer) -> list
     """Run a case and return what does not hold, in words. Raises NotRunnableError and OSError."""
     signing = [target.begin(case.only_here)]
     try:
+        if any(request.wait or request.wait_inside for request in case.requests):
+            target.wait(0)
         for step in case.given:
             signing.append(target.given(step, signing[-1]))
         return list(_run(file, case, target, signer, signing))
@@ -41,6 +43,8 @@ def _run(
         if request.wait:
             target.wait(request.wait)
         sent = bent(made, request.send, target, request.sign, words)
+        if sent.method in ("PUT", "POST"):
+            target.made(filled(request.sign.bucket, words), filled(request.sign.object, words))
         for time in range(1, request.times + 1):
             answer, line = _answered(target, request, sent)
             for problem in _unmet(file, request.expect, sent.method, answer, line, words):

@@ -35,6 +35,9 @@ class Target(Protocol):
     def end(self) -> None:
         """Take away what a case left behind."""
 
+    def made(self, bucket: str, key: str) -> None:
+        """Remember an object that a request may have stored."""
+
     def now(self) -> datetime:
         """Return what the clock of S3 says (aware, UTC)."""
 

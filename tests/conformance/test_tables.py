@@ -1,6 +1,8 @@
 """Every row of the tables of S3's answers has a case, and every case file is what its place says."""
 
+import runpy
 from collections import Counter
+from pathlib import Path
 
 import pytest
 
@@ -25,6 +27,7 @@ STATEMENTS = [
 BOTH_SIDES = ["1a/2", "1a/15", "1a/17", "1a/19", "1a/20", "1a/21", "1a/22", "1a/36", "1a/37", "1b/expired"]
 """Rows that state a limit, a tolerance or an exception: what is refused and what is not."""
 
+ROOT = Path(__file__).parents[2]
 FILES = {path: read(path) for path in case_files()}
 IDS = [f"{path.parent.name}/{path.stem}" for path in FILES]
 
@@ -54,3 +57,9 @@ def test_a_refusal_says_how_it_is_known(file: CaseFile) -> None:
         for request in case.requests:
             assert request.expect.status < 400 or request.expect.code, case.name
     assert max(Counter(case.name for case in file.cases).values()) == 1
+
+
+def test_the_page_of_evidence_is_made_of_the_cases() -> None:
+    script = runpy.run_path(str(ROOT / "docs" / "evidence.py"))
+    kept = (ROOT / "docs" / "evidence.md").read_text(encoding="utf-8")
+    assert script["page"]() == kept, "python docs/evidence.py writes it anew"
