@@ -1,6 +1,7 @@
 """Digests that a client gives with its upload, compared with what arrived.
 
-CRC-32C and CRC-64/NVME are not compared: Python has neither, and no dependency brings them.
+CRC-32C and CRC-64/NVME are not compared: Python has neither, and no dependency brings them. A checksum in a
+pre-signed URL is not compared either, because S3 ignores it: an SDK computes it before it knows the body.
 """
 
 import hashlib
@@ -26,12 +27,13 @@ _ALGORITHMS: Mapping[str, Callable[[bytes], bytes]] = {
 def wrong_digest(wanted: Wants, request: Request, content: Content) -> Refusal | None:
     """Return S3's answer to an upload that is not what its digests say; None for anything else.
 
-    Source: XML of Amazon S3 in issues 1653, 1692 and 1694 of versity/versitygw; S3's list of error codes.
+    Source: XML of Amazon S3 in issues 1653, 1692 and 1694 of versity/versitygw; ministackorg/ministack#1497;
+    S3's list of error codes; localstack/localstack#12164 (checksums in the query).
     """
     if request.method != "PUT" or wanted.operation is None or not wanted.operation.writes_object:
         return None
     md5 = request.header("content-md5")
-    checksums = list(_checksums(wanted, request.headers, request.framing))
+    checksums = list(_checksums(request.headers, request.framing))
     if md5 is None and not checksums:
         return None
     sent = content.read()
@@ -40,11 +42,9 @@ def wrong_digest(wanted: Wants, request: Request, content: Content) -> Refusal |
     return next((refusal for refusal in refusals if refusal), None)
 
 
-def _checksums(
-    wanted: Wants, headers: Iterable[tuple[str, str]], framing: Framing | None
-) -> Iterable[tuple[str, str, str]]:
+def _checksums(headers: Iterable[tuple[str, str]], framing: Framing | None) -> Iterable[tuple[str, str, str]]:
     """Yield the algorithm, the value and the kind of header of each checksum sent."""
-    for name, value in (*headers, *wanted.parameters):
+    for name, value in headers:
         if name.lower().startswith(_PREFIX):
             yield name.lower().removeprefix(_PREFIX), value, "header"
     for name, value in framing.named_trailers if framing else ():

@@ -74,6 +74,9 @@ _DROPPED_HEADERS_NAMES = """
     HTTP_X_AMZ_SECURITY_TOKEN HTTP_X_AMZ_TARGET HTTP_X_AMZ_TRAILER HTTP_X_MOTO_ACCOUNT_ID
     """
 _DROPPED_HEADERS = frozenset(_DROPPED_HEADERS_NAMES.split())
+_CHECKSUMS = frozenset(
+    f"HTTP_X_AMZ_CHECKSUM_{name}" for name in ("CRC32", "CRC32C", "CRC64NVME", "SHA1", "SHA256")
+)
 
 
 class UnknownToStoreError(Exception):
@@ -165,11 +168,11 @@ def _refuse_what_moto_mistakes(dropped: set[str], level: str, method: str, kept:
 
 
 def _hoisted(wants: Wants) -> Environ:
-    # S3 takes headers from the query of a pre-signed URL; moto does not.
+    # S3 takes headers from the query of a pre-signed URL, but for checksums; moto takes none.
     found = {
         f"HTTP_{name.upper().replace('-', '_')}": value for name, value in hoisted_headers(wants).items()
     }
-    return {name: value for name, value in found.items() if name not in _DROPPED_HEADERS}
+    return {name: value for name, value in found.items() if name not in _DROPPED_HEADERS | _CHECKSUMS}
 
 
 def _copy_source(source: Source) -> str:
