@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from tests.s3.samples import EVERYTHING, ann, failed_check, refusal_of
+from trainer.s3.checks_chunks import framing_fault
 from trainer.s3.framing import take_apart
 from trainer.s3.judge import judge
 from trainer.s3.request import Request
@@ -96,3 +97,17 @@ def test_the_published_trailer_changed() -> None:
     verdict = judge(request_of("trailer", body_of("trailer").replace(b"sOO8", b"sOO9")), WORLD, THEN)
     assert refusal_of(verdict).code == "SignatureDoesNotMatch"
     assert dict(refusal_of(verdict).elements)["StringToSign"].startswith("AWS4-HMAC-SHA256-TRAILER\n")
+
+
+@pytest.mark.parametrize("declared", ["", "-1", "+3", "3.0", "³", "9" * 5000])
+def test_a_declared_length_that_is_another(declared: str) -> None:
+    framing, _ = take_apart(b"3\r\nabc\r\n0\r\n\r\n")
+    refusal = framing_fault(framing, declared)
+    assert refusal is not None
+    assert refusal.code == "IncompleteBody"
+
+
+@pytest.mark.parametrize("declared", ["3", " 3 ", "0003"])
+def test_a_declared_length_that_is_met(declared: str) -> None:
+    framing, _ = take_apart(b"3\r\nabc\r\n0\r\n\r\n")
+    assert framing_fault(framing, declared) is None

@@ -46,7 +46,7 @@ def framing_fault(framing: Framing, declared: str | None) -> Refusal | None:
         return refusals.incomplete_body()
     if declared is None:
         return refusals.missing_content_length()
-    if not declared.isascii() or not declared.isdecimal() or int(declared) != framing.length:
+    if (declared.strip().lstrip("0") or "0") != str(framing.length):
         return refusals.wrong_length(declared, framing.length)
     return None
 
