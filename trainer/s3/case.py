@@ -25,6 +25,8 @@ class Case:
 
     Of an upload form also those that its fields stand for.
     """
+    hoisted: dict[str, str] = field(default_factory=dict)
+    """Headers that a pre-signed URL carries as parameters, by lower-case name: S3 takes them as if sent."""
     signed_headers: tuple[str, ...] = ()
     signed_at: datetime | None = None
     amz_date: str = ""
@@ -32,6 +34,13 @@ class Case:
     expires_in: int | None = None
     fields: dict[str, str] = field(default_factory=dict)
     """Of an upload form the fields by lower-case name, the file's name filled in."""
+    cors_headers: tuple[tuple[str, str], ...] = ()
+    """What a browser is told, whatever the verdict."""
+
+    @property
+    def effective_headers(self) -> dict[str, str]:
+        """Return the headers that S3 acts on: those sent, and those that the URL carries in their place."""
+        return self.hoisted | self.headers if self.hoisted else self.headers
 
     @property
     def key(self) -> AccessKey | None:

@@ -41,6 +41,12 @@ def form(case: Case) -> TrailEntry | Failure:
     return _passed(case)
 
 
+def preflight_form(case: Case) -> TrailEntry | Failure:
+    """Check the request line of a browser's OPTIONS, which authenticates nobody."""
+    says = "a browser asks before it sends: nothing is signed"
+    return _request_line(case) or passed("form", "", "OPTIONS", says, "recorded")
+
+
 def _request_line(case: Case) -> Failure | None:
     request = case.request
     if request.raw_path.startswith("/") and well_formed(request.raw_path) and well_formed(request.raw_query):
@@ -120,9 +126,10 @@ def _header_fields(case: Case) -> Failure | None:
 def _recurring(case: Case) -> Failure | None:
     """Refuse what stands there twice: a judge and a store may each read another of the two."""
     parameters = case.wants.authorization.parameters
-    if len(parameters) == len(case.query) and len(case.headers) == len(case.request.headers):
+    once = len(parameters) == len(case.query) and len(case.headers) == len(case.request.headers)
+    if once and not case.hoisted:
         return None
-    names = [name for name, _ in parameters if name in _ONCE]
+    names = [name.lower() for name, _ in parameters if name in _ONCE or _once(name.lower())]
     headers = [name for sent, _ in case.request.headers if _once(name := sent.lower())]
     for found in (names, headers):
         twice = next((name for name in found if found.count(name) > 1), None)
@@ -184,7 +191,7 @@ def _unknown_length(case: Case) -> Failure | None:
     encoding = case.headers.get("transfer-encoding", "")
     if case.request.method != "PUT" or "chunked" not in encoding.lower():
         return None
-    if "content-length" in case.headers:
+    if "content-length" in case.headers or "x-amz-decoded-content-length" in case.headers:
         return None
     says = "an upload has to say its Content-Length; Transfer-Encoding: chunked does not"
     return failed("form", refusals.chunked(), "Content-Length", encoding[:40], says, "recorded")

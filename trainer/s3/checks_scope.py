@@ -70,6 +70,9 @@ def scope(case: Case) -> TrailEntry | Failure:
         )
         says = f"the scope's date {date!r} is not eight digits"
         return _malformed(case, message, found, says, "inferred", wanted)
+    if region != expected_region and _answers_everywhere(case, region):
+        says = f"signed for {region}, which tells where any bucket is; this one is in {expected_region}"
+        return passed("scope", wanted, found, says, "inferred")
     if region != expected_region:
         refusal = _region_refusal(case, region, expected_region)
         says = f"signed for {region}; the bucket is in {expected_region}"
@@ -81,11 +84,17 @@ def scope(case: Case) -> TrailEntry | Failure:
 
 def region_of(case: Case) -> str:
     """Return the Region that has to be signed for: the bucket's, or the endpoint's."""
-    bucket = case.world.bucket
-    if case.wants.service != "s3":
-        # One endpoint serves IAM, which has no Region, and STS in all of them.
-        return case.wants.authorization.scope[1]
+    bucket, wants = case.world.bucket, case.wants
+    if "v4" in wants.auth and (wants.service != "s3" or wants.action == "s3:CreateBucket"):
+        # One endpoint stands for those of every Region: IAM has none, STS is in all, and a bucket that is
+        # still to be made will be where the request says.
+        return wants.authorization.scope[1]
     return bucket.region if bucket else case.world.region
+
+
+def _answers_everywhere(case: Case, region: str) -> bool:
+    """Tell whether the first of S3's endpoints answers this for buckets in every Region, as SDKs rely on."""
+    return case.wants.action == "s3:GetBucketLocation" and region == case.world.region
 
 
 def _region_refusal(case: Case, region: str, expected: str) -> Refusal:

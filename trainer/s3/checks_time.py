@@ -47,6 +47,10 @@ def _between(case: Case, signed_at: datetime, sent: str) -> TrailEntry | Failure
             "time window", refusal, expected, found, says, "inferred" if seconds == 0 else "recorded"
         )
     left = span((until - now).total_seconds())
+    if signed_at > now:
+        ahead = span((signed_at - now).total_seconds())
+        says = f"signed {ahead} ahead of the server's clock, within 15 minutes; open until {closes}"
+        return passed("time window", expected, found, says, "inferred")
     return passed("time window", expected, found, f"open until {closes}, {left} left", "recorded")
 
 

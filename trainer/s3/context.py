@@ -95,7 +95,7 @@ def context_keys(case: Case) -> dict[str, tuple[str, ...]]:
             keys["aws:tokenissuetime"] = (iso(key.session.issued_at),)
             # Only temporary credentials have this key, and no session here was begun with MFA.
             keys["aws:multifactorauthpresent"] = ("false",)
-    for name, value in case.headers.items():
+    for name, value in case.effective_headers.items():
         if name in _HEADERS:
             keys[_HEADERS[name]] = (value,)
     return keys | (_s3_keys(case) if case.wants.service == "s3" else _sts_keys(case))

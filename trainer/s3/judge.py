@@ -6,7 +6,8 @@ from hashlib import sha256
 
 from trainer.s3.case import Case, Check, run
 from trainer.s3.checks_access import existence, permission
-from trainer.s3.checks_form import form
+from trainer.s3.checks_cors import cross_origin, preflight
+from trainer.s3.checks_form import form, preflight_form
 from trainer.s3.checks_key import access_key, session_token
 from trainer.s3.checks_payload import payload
 from trainer.s3.checks_policy import policy
@@ -17,7 +18,7 @@ from trainer.s3.checks_v2 import region_knows_v2
 from trainer.s3.expires import expires_seconds
 from trainer.s3.query_protocol import as_query_protocol, query_protocol_permission, query_protocol_service
 from trainer.s3.request import Request
-from trainer.s3.target import wants
+from trainer.s3.target import hoisted_headers, wants
 from trainer.s3.times import amz_time, http_time
 from trainer.s3.upload_form import UploadForm, headers_with, values_of
 from trainer.s3.verdict import Auth, Verdict
@@ -94,6 +95,12 @@ _ANONYMOUS: Sequence[tuple[str, Check]] = (
     ("permission", permission),
     ("existence", existence),
 )
+PREFLIGHT: Sequence[tuple[str, Check]] = (
+    ("form", preflight_form),
+    ("cors", preflight),
+)
+"""The order for what a browser asks before it sends a request: nothing of it is signed."""
+_FROM_A_PAGE: tuple[str, Check] = ("cors", cross_origin)
 QUERY_PROTOCOL: Sequence[tuple[str, Check]] = (
     ("form", query_protocol_service),
     ("algorithm", algorithm),
@@ -130,7 +137,7 @@ def judge(request: Request, world: World, now: datetime) -> Verdict:
     case = _case(request, world, now)
     asked = case.wants
     if asked.service == "s3":
-        trail, refusal = run(case, ORDERS[asked.auth])
+        trail, refusal = run(case, _order(case))
     else:
         trail, refusal = run(case, QUERY_PROTOCOL)
         refusal = as_query_protocol(refusal) if refusal else None
@@ -150,7 +157,15 @@ def judge(request: Request, world: World, now: datetime) -> Verdict:
         url_id=url_id(signature) if signature else None,
         session_began_at=case.key.session.issued_at if case.key and case.key.session else None,
         call=_about(case),
+        cors_headers=case.cors_headers,
     )
+
+
+def _order(case: Case) -> Sequence[tuple[str, Check]]:
+    if case.request.method == "OPTIONS":
+        return PREFLIGHT
+    order = ORDERS[case.wants.auth]
+    return (_FROM_A_PAGE, *order) if "origin" in case.headers else order
 
 
 def url_id(signature: str) -> str:
@@ -169,7 +184,8 @@ def _case(request: Request, world: World, now: datetime) -> Case:
     headers: dict[str, str] = {}
     for name, value in request.headers:
         headers.setdefault(name.lower(), value)
-    case = Case(request, world, now, asked, dict(reversed(asked.parameters)), headers)
+    hoisted = hoisted_headers(asked)
+    case = Case(request, world, now, asked, dict(reversed(asked.parameters)), headers, hoisted)
     if asked.operation and asked.operation.form and isinstance(request.form, UploadForm):
         case.fields = values_of(request.form)
         case.headers = headers_with(case.fields, headers)

@@ -2,6 +2,7 @@
 
 from typing import NamedTuple
 
+from trainer.s3.framing import Framing
 from trainer.s3.upload_form import UploadForm, UploadFormFault
 
 
@@ -25,6 +26,8 @@ class Request(NamedTuple):
     """The body of a query-protocol call (IAM, STS), which names the action; None for S3."""
     form: UploadForm | UploadFormFault | None = None
     """What a POST with multipart/form-data holds, or why it cannot be read; None where none was read."""
+    framing: Framing | None = None
+    """The chunks of a body that came in chunks and was read before judging; else None."""
 
     def header_values(self, name: str) -> list[str]:
         """Return every value sent under a header name, whatever its case."""

@@ -1,14 +1,21 @@
 """What a request is aimed at: service, bucket, key and the IAM action it needs."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from trainer.s3.authorization import ANONYMOUS, Authorization, authorization_of
+from trainer.s3.authorization import ANONYMOUS, QUERY_V4_PARAMETERS, Authorization, authorization_of
 from trainer.s3.operations import Level, Operation, operation_of
 from trainer.s3.query import decode, parse_query
 from trainer.s3.request import Request
 from trainer.s3.upload_form import UploadForm, values_of
 from trainer.s3.verdict import Auth
+
+_OWN = (*QUERY_V4_PARAMETERS, "X-Amz-Security-Token", "X-Amz-Content-Sha256")
+_OF_SIGNATURE = frozenset([*_OWN, *[name.lower() for name in _OWN]])
+"""Parameters of a pre-signed URL that are its signature's own, and no headers."""
+_HEADER = re.compile("x-amz-[a-z0-9-]+")
+"""Names with other characters, such as `_`, may be another header to a store."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +134,22 @@ def _upload_form(
         parameters=authorization.parameters,
         authorization=authorization,
     )
+
+
+def hoisted_headers(wants: Wants) -> dict[str, str]:
+    """Return the headers that a pre-signed URL carries as parameters, by lower-case name.
+
+    Some SDKs move x-amz- headers into the query when they pre-sign, and S3 applies them from there; so it was
+    recorded by LocalStack, test_presigned_url_v4_x_amz_in_qs.
+    """
+    if wants.auth not in ("query-v4", "query-v2"):
+        return {}
+    found: dict[str, str] = {}
+    for name, value in wants.parameters:
+        lower = name.lower()
+        if name not in _OF_SIGNATURE and lower not in _OF_SIGNATURE and _HEADER.fullmatch(lower):
+            found.setdefault(lower, value)
+    return found
 
 
 def bucket_of_host(host: str, endpoint_hosts: Sequence[str]) -> tuple[str | None, bool]:

@@ -13,7 +13,7 @@ class TrailEntry(NamedTuple):
 
     check: str
     """Such as `form`, `algorithm`, `scope`, `time window`, `access key`, `session token`, `unsigned headers`,
-    `signature`, `permission`, `existence`."""
+    `signature`, `permission`, `existence`; `cors` before all of them where a page of another origin asks."""
     outcome: Outcome
     expected: str = ""
     found: str = ""
@@ -69,6 +69,8 @@ class Verdict(NamedTuple):
     """When the session of a temporary key was issued; None for a long-term key."""
     call: tuple[tuple[str, str], ...] = ()
     """For a call of IAM: whom or what it is about, by the names of its parameters."""
+    cors_headers: tuple[tuple[str, str], ...] = ()
+    """Headers that a browser is told besides the answer, whatever the verdict."""
 
     def answer_json(self) -> dict[str, Any]:
         """Return the shape of the control interface: status, code, message, trail; 200 when allowed."""
