@@ -175,4 +175,5 @@ def read(path: Path) -> CaseFile:
 
 def case_files() -> list[Path]:
     """Return every case file, in order."""
-    return sorted(FOLDER.glob("*/*.yaml"))
+    # Upload forms have a shape and a runner of their own.
+    return sorted(path for path in FOLDER.glob("*/*.yaml") if path.parent.name != "post")

@@ -164,11 +164,16 @@ def _plain(
 def _query(wants: Wants, level: str, method: str) -> str:
     given = dict(reversed(wants.parameters))
     known = _KNOWN_TO_MOTO[level, method] | _OPTIONS
-    kept = {name: value for name, value in given.items() if name in known}
+    kept = {name: value for name, value in given.items() if name in known or _of_a_form(wants, name)}
     hoisted = hoisted_headers(wants)
     dropped = set(given) - set(kept) - _AUTHENTICATION - {"x-id"}
     _refuse_what_moto_mistakes({name for name in dropped if name.lower() not in hoisted}, level, method, kept)
     return "&".join(f"{_hidden(name)}={_hidden(value)}" for name, value in kept.items())
+
+
+def _of_a_form(wants: Wants, name: str) -> bool:
+    # Metadata of an upload form: moto takes it from a query too, and there with underscores.
+    return bool(wants.operation and wants.operation.form) and name.lower().startswith("x-amz-meta-")
 
 
 def _refuse_what_moto_mistakes(dropped: set[str], level: str, method: str, kept: Mapping[str, str]) -> None:
