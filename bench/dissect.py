@@ -34,12 +34,12 @@ COMMANDS = {
     "aws s3 presign": [str(BIN / "aws"), "s3", "presign", "s3://examplebucket/test.txt"],
 }
 PEER = "aws s3 presign"
-HELD = "trainer dissect URL"
-"""Whose ratio decides. --help is only told: loading click, which writes it, takes most of its time."""
+HELD = ("trainer dissect URL", "trainer --help")
+"""Whose ratios decide."""
 
 
 def main() -> int:
-    """Print each median with its ratio, and return 0 if the one that decides is within reach."""
+    """Print each median with its ratio, and return 0 if those that decide are within reach."""
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
@@ -48,8 +48,8 @@ def main() -> int:
     peer = took[PEER]
     for name, seconds in took.items():
         print(f"{name:28} {seconds * 1e3:6.1f} ms  {seconds / peer:6.3f}x")
-    print(f"reach: {HELD} at most {REACH}x")
-    return 0 if took[HELD] <= REACH * peer else 1
+    print(f"reach: {' and '.join(HELD)} at most {REACH}x")
+    return 0 if all(took[name] <= REACH * peer for name in HELD) else 1
 
 
 def in_turn(rounds: int) -> dict[str, float]:

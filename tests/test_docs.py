@@ -59,3 +59,5 @@ def test_the_page_of_commands_is_their_help() -> None:
     script = runpy.run_path(str(ROOT / "docs" / "commands.py"))
     kept = (ROOT / "docs" / "commands.md").read_text(encoding="utf-8")
     assert script["page"]() == kept, "python docs/commands.py writes it anew"
+    shown = (ROOT / "trainer" / "help.txt").read_text(encoding="utf-8")
+    assert script["short"]() == shown, "python docs/commands.py writes it anew"

@@ -7,6 +7,7 @@ import gc
 import os
 import sys
 from contextlib import suppress
+from pathlib import Path
 from typing import NoReturn
 
 from trainer import streams
@@ -15,6 +16,9 @@ from trainer.errors import TrainerError
 _SCREENS = {(): "home", ("study",): "study"}
 """What is opened every day. Without options nothing is left to parse, and click, which reads them, would
 take a twentieth of the wait for the first question."""
+
+_HELP = Path(__file__).parent / "help.txt"
+"""What click would say of the program, written by docs/commands.py: to read it is quicker."""
 
 
 def main() -> NoReturn:
@@ -42,6 +46,9 @@ def _run(arguments: list[str]) -> int:
             from trainer.places import Places
 
             return open_tui(Places(), screen)
+        if arguments in (["--help"], ["-h"]):
+            sys.stdout.write(_HELP.read_text(encoding="utf-8"))
+            return 0
         if arguments[:1] == ["dissect"]:
             # Nor should reading a URL wait for click, which takes as long as all the rest, or for garbage.
             gc.disable()
