@@ -11,7 +11,8 @@ from typing import Any
 import pytest
 
 from trainer.errors import TrainerError
-from trainer.labs.console import HELP, OUTPUT_LIMIT, Console
+from trainer.labs.console import OUTPUT_LIMIT, Console, help_of
+from trainer.scenario.state import SHORTEST_SESSION
 
 
 class Recorder:
@@ -206,9 +207,10 @@ def test_without_bash_it_is_said(tmp_path: Path) -> None:
 
 
 def test_help_says_what_the_lab_wants(tmp_path: Path) -> None:
-    plain, lab = Recorder(tmp_path), Recorder(tmp_path, help_text=f"{HELP}\nsign   it by hand")
-    assert plain.run("help") == f"{HELP}\n"
-    assert lab.run("help") == f"{HELP}\nsign   it by hand\n"
+    usual = help_of(SHORTEST_SESSION)
+    plain, lab = Recorder(tmp_path), Recorder(tmp_path, help_text=f"{usual}\nsign   it by hand")
+    assert plain.run("help") == f"{usual}\n"
+    assert lab.run("help") == f"{usual}\nsign   it by hand\n"
 
 
 def test_variables_that_change_reach_the_shell_that_is_running(tmp_path: Path) -> None:
