@@ -242,6 +242,7 @@ class ProofScreen(Page[bool]):
         if not shown or row is None or result is None:
             return 0
         request.update(text.request_title(line, row))
+        trail.expected_width = self._right_width
         trail.whole = self.is_wide or self.is_tall
         trail.airy = self.is_wide and self.is_tall
         trail.trail = tuple(line["trail"]) if line else ()
