@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from trainer.content.exchange import anki_cards
 from trainer.content.exchange.carried import from_line
 from trainer.content.exchange.draft import Draft, Source
-from trainer.content.exchange.files import Package
+from trainer.content.exchange.files import MAX_PACKAGE, Package
 from trainer.content.exchange.html_reading import from_html
 from trainer.content.exchange.metadata_tags import put_back_tags
 from trainer.errors import ContentError
@@ -42,7 +42,7 @@ def read(source: bytes) -> Source:
         raise ContentError("the package has no collection of Anki")
     with closing(sqlite3.connect(":memory:")) as connection:
         try:
-            connection.deserialize(package.read(name))
+            connection.deserialize(package.read(name, MAX_PACKAGE))
             connection.execute("pragma trusted_schema = off")
             return _collection(connection)
         except (sqlite3.Error, ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:

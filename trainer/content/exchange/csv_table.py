@@ -91,7 +91,7 @@ def _joined(items: Sequence[str]) -> str:
 
 def _references(references: list[dict[str, Any]]) -> str:
     lines = [" | ".join(str(each[name]) for name in _REFERENCE) for each in references]
-    plain = all(line.count("|") == 3 and "\n" not in line for line in lines)
+    plain = all(line.count("|") == 3 and "\n" not in line and line[0] != "[" for line in lines)
     return "\n".join(lines) if plain else json.dumps(references, ensure_ascii=False)
 
 
@@ -173,7 +173,7 @@ def _kind_and_texts(row: dict[str, str], options: list[dict[str, Any]], draft: D
     )
     draft.fields["kind"] = kind
     if kind == "recall":
-        draft.fields |= {"front": row["question"], "back": row.get("answer", "")}
+        draft.fields |= {"front": row.get("question", ""), "back": row.get("answer", "")}
         if options:
             draft.lose("a recall card has no options; they are left out")
         return
@@ -182,7 +182,7 @@ def _kind_and_texts(row: dict[str, str], options: list[dict[str, Any]], draft: D
             draft.lose(f"the right option {number} is not there")
         else:
             options[number - 1]["correct"] = True
-    draft.fields |= {"stem": row["question"], "options": options}
+    draft.fields |= {"stem": row.get("question", ""), "options": options}
     if row.get("answer", "").strip():
         draft.lose("a question with options has no answer beside them; it is left out")
 

@@ -16,6 +16,7 @@ from trainer.yaml.characters import MAX_BYTES
 INDENT = 2
 """Where the dashes stand in a new deck, as in the shipped ones."""
 
+_MARK = b"\xef\xbb\xbf"
 _BY_HAND = "add them by hand, or import into another deck"
 
 
@@ -55,8 +56,12 @@ def appended(deck: DeckFile, source: bytes, questions: Sequence[dict[str, Any]])
     for gap in ("\n", ""):
         # A text block that keeps its empty lines would take the gap for its own.
         changed = _inserted(deck.path, document, text, questions, gap)
+        content = (_MARK if source.startswith(_MARK) else b"") + changed.encode()
+        if len(content) > MAX_BYTES:
+            size = f"larger than {MAX_BYTES // 2**20} MiB"
+            raise ContentError(f"{deck.path} would be {size}; import fewer questions, or into several decks")
         if _holds(changed, document, questions):
-            return _as_it_was(source, changed)
+            return content
     raise ContentError(f"{deck.path}: its last question ends so that nothing can follow it; {_BY_HAND}")
 
 
@@ -185,11 +190,3 @@ def _same(read_back: Any, written: Any) -> bool:
         case str():
             return isinstance(read_back, str) and read_back.split() == written.split()
     return type(read_back) is type(written) and bool(read_back == written)
-
-
-def _as_it_was(source: bytes, changed: str) -> bytes:
-    """Return the text as bytes, behind the byte order mark if the file had one."""
-    content = (b"\xef\xbb\xbf" if source.startswith(b"\xef\xbb\xbf") else b"") + changed.encode()
-    if len(content) > MAX_BYTES:
-        raise ContentError(f"the deck would be larger than {MAX_BYTES // 2**20} MiB; import into another one")
-    return content

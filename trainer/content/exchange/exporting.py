@@ -7,8 +7,11 @@ from pathlib import Path
 from typing import Any, TextIO
 
 from trainer.content.bank import Bank, DeckInfo
+from trainer.content.check import read_bytes
+from trainer.content.deck import check_deck
 from trainer.content.exchange import deck_file, formats
 from trainer.content.exchange.prose import with_joined_texts
+from trainer.content.exchange.target import settings_beside
 from trainer.content.exchange.unkept import unkept
 from trainer.content.lines import one_line
 from trainer.content.listing import as_written
@@ -34,9 +37,10 @@ def export(
         chosen = _chosen(bank, names)
         _keep_off_decks(path, folders)
         decks = [_deck(bank, deck, form, err) for deck in chosen]
-        for problem in bank.problems():
-            if problem.is_error and problem.file in {deck.file for deck in chosen}:
-                _tell(err, "not exported", str(problem))
+        broken = {problem.file for problem in bank.problems() if problem.is_error}
+    for deck in chosen:
+        if deck.file in broken:
+            _tell_of_broken(Path(deck.file), err)
     decks = [deck for deck in decks if deck.questions]
     if not decks:
         raise ContentError("there is no question to export; see `trainer bank list`")
@@ -84,13 +88,35 @@ def _deck(bank: Bank, deck: DeckInfo, form: str, err: TextIO) -> formats.Deck:
     return formats.Deck(deck.name, deck.title, questions)
 
 
+def _tell_of_broken(path: Path, err: TextIO) -> None:
+    """Name the questions of a deck that have errors; without an id they have no name."""
+    source, _ = read_bytes(path, str(path))
+    deck = check_deck(str(path), source, settings_beside(path))
+    usable = {place.number for place, _ in deck.questions}
+    for place in deck.places:
+        if place.number not in usable:
+            see = f"see `trainer bank check {path}`"
+            _tell(err, place.name, f"not exported: it has errors: {place.file}:{place.line}; {see}")
+    unnamed = [each for each in deck.problems if each.message == 'the field "id" is missing']
+    for each in unnamed:
+        _tell(err, f"{each.file}:{each.line}", "not exported: a question without an id")
+
+
 def _losses(form: str, decks: Sequence[formats.Deck], content: bytes) -> Iterator[tuple[str, str]]:
     """Yield what the other program does not keep, and what does not come back from the file."""
-    drafts = {str(draft.fields.get("id")): draft for draft in formats.reader(form)(content).drafts}
+    try:
+        found = formats.reader(form)(content)
+    except ContentError as error:
+        # Only what is too large for an import is not read back.
+        yield "the file", f"it was not compared with the decks: {error}"
+        found = None
+    drafts = {str(draft.fields.get("id")): draft for draft in found.drafts} if found else {}
     for question in (question for deck in decks for question in deck.questions):
         name = question["id"]
         for loss in unkept(form, question):
             yield name, loss
+        if found is None:
+            continue
         if name not in drafts:
             yield name, f"it does not come back from {form}"
             continue

@@ -62,11 +62,11 @@ class Package:
         """Return the names of its files, folders left out."""
         return [each.filename for each in self._zip.infolist() if not each.is_dir()]
 
-    def read(self, name: str) -> bytes:
+    def read(self, name: str, limit: int = MAX_BYTES) -> bytes:
         """Return a file of it; raises ContentError for one that is missing, broken or too large."""
         try:
             with self._zip.open(name) as stream:
-                content = stream.read(MAX_BYTES + 1)
+                content = stream.read(limit + 1)
         except KeyError:
             raise ContentError(f"the package names {name} and does not have it; export it again") from None
         except (
@@ -78,8 +78,8 @@ class Package:
             RuntimeError,
         ) as error:
             raise ContentError(f"{name} in the package cannot be unpacked; export it again") from error
-        if len(content) > MAX_BYTES:
-            raise ContentError(f"{name} in the package is larger than {MAX_BYTES // 2**20} MiB; split it")
+        if len(content) > limit:
+            raise ContentError(f"{name} in the package is larger than {limit // 2**20} MiB; split it")
         return content
 
     def xml_files(self) -> Iterator[str]:

@@ -24,8 +24,8 @@ _NEVER_IN_TEXT = re.compile("[\ufdd0-\ufdef]")
 _ESCAPE = re.compile(r"\\([:#={}~n\\])")
 _FORMAT = re.compile(r"\[(html|moodle|plain|markdown)\]")
 _WEIGHT = re.compile(r"%(-?\d{1,3}(?:\.\d*)?)%")
-_ID = re.compile(r"\[id:((?:\\\]|[^\]\x00-\x1f])+)\]")
-_TAG = re.compile(r"\[tag:((?:\\\]|[^\]\x00-\x1f])+)\]")
+_ID = re.compile(r"\[id:((?:\\\]|[^\[\]\x00-\x1f])+)\]")
+_TAG = re.compile(r"\[tag:((?:\\\]|[^\[\]\x00-\x1f])+)\]")
 _EMPTY = PlainText("")
 
 
@@ -250,6 +250,8 @@ def _read_comments(draft: Draft, comments: list[str]) -> None:
     for comment in comments:
         if comment.startswith(PREFIX):
             put_back(draft, from_line(comment.removeprefix(PREFIX)))
+            # Its category is the deck it came from.
+            draft.fields.pop("x-category", None)
             continue
         name = _ID.search(comment)
         if name:

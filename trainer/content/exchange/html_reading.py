@@ -23,6 +23,7 @@ _LEFT_OUT = {
 _VOID = frozenset(("embed", "frame", "input"))
 _EMPHASIS = frozenset(("b", "big", "em", "font", "i", "ins", "mark", "small", "strong", "u"))
 _MARKS = {"sup": ("^", ""), "sub": ("_", ""), "code": ("`", "`"), "del": ("~~", "~~"), "s": ("~~", "~~")}
+_UNCLOSED = re.compile(r"<(?=[^<>]*(?:<|$))")
 _WEB = re.compile(r"(?:https?|mailto):", re.I)
 _HARD = "\u00a0"
 """A blank that stays while others are joined; HTML's own no-break space."""
@@ -42,9 +43,25 @@ def from_html(source: str) -> PlainText:
     if "<" not in source and "&" not in source:
         return PlainText(_tidied(_collapsed(source)))
     reader = _Reader()
-    reader.feed(source)
+    reader.feed(_tags_closed(_without_comments(source)))
     reader.close()
+    if "<!--" in source:
+        reader.losses.add("a comment is left out")
     return PlainText(_tidied(reader.text()), tuple(sorted(reader.losses)))
+
+
+def _without_comments(source: str) -> str:
+    """Take comments out; one that does not end goes on to the end of the text."""
+    parts = source.split("<!--")
+    return "".join([parts[0], *(part.partition("-->")[2] for part in parts[1:])])
+
+
+def _tags_closed(source: str) -> str:
+    """Return the text with each `<` that no `>` follows before the next as the sign it then is.
+
+    The parser would look from each of them to the end of the text.
+    """
+    return _UNCLOSED.sub("&lt;", source)
 
 
 def _collapsed(data: str) -> str:
@@ -66,15 +83,17 @@ class _Reader(HTMLParser):
         self._outer: list[list[str]] = []
         """What stands around the cells that are being read."""
         self._tables: list[list[list[str]]] = []
+        self._open_cells: list[bool] = []
+        """Of each table that is open: whether a cell of it is."""
         self._lists: list[int | None] = []
         """The next number of each list that is open; None for one without numbers."""
         self._links: list[str] = []
         self._skipping: list[str] = []
         self._code = 0
+        self._item_begins = False
+        """Nothing stands behind the mark of an item yet."""
 
     def text(self) -> str:
-        while self._outer:
-            self._end_cell()
         while self._tables:
             self._end_table()
         return "".join(self._out)
@@ -82,6 +101,7 @@ class _Reader(HTMLParser):
     def handle_data(self, data: str) -> None:
         if self._skipping:
             return
+        self._item_begins &= not data.strip()
         if self._code:
             lines = data.expandtabs(4).replace(" ", _HARD).split("\n")
             self._out.append(("\n" + _HARD * 4).join(lines))
@@ -102,15 +122,18 @@ class _Reader(HTMLParser):
             case "ul" | "ol":
                 start = attributes.get("start", "1")
                 self._lists.append((int(start) if start.isdecimal() else 1) if tag == "ol" else None)
-                self._out.append("\n")
+                self._out.append("\n" if len(self._lists) == 1 else "")
             case "li":
                 self._begin_item()
             case "table":
                 self._tables.append([])
+                self._open_cells.append(False)
                 self._out.append("\n\n")
             case "tr" if self._tables:
+                self._end_cell()
                 self._tables[-1].append([])
             case "td" | "th" if self._tables:
+                self._end_cell()
                 self._begin_cell()
             case "img":
                 self._picture(attributes)
@@ -130,7 +153,7 @@ class _Reader(HTMLParser):
             case "ul" | "ol" if self._lists:
                 self._lists.pop()
                 self._out.append("\n" if self._lists else "\n\n")
-            case "td" | "th" if self._outer:
+            case "td" | "th" | "tr" if self._tables:
                 self._end_cell()
             case "table" if self._tables:
                 self._end_table()
@@ -142,7 +165,7 @@ class _Reader(HTMLParser):
                 self._inline_or_block(tag, end=True)
 
     def _skip(self, tag: str) -> None:
-        if tag in _LEFT_OUT:
+        if tag in _LEFT_OUT and not self._skipping:
             self.losses.add(f"{_LEFT_OUT[tag]} is left out")
         if tag in _LEFT_OUT and tag not in _VOID and (not self._skipping or tag == self._skipping[-1]):
             self._skipping.append(tag)
@@ -151,8 +174,11 @@ class _Reader(HTMLParser):
         if tag in _MARKS:
             self._out.append("" if self._code else _MARKS[tag][end])
         elif _BLOCK.fullmatch(tag):
-            # The text of an item may stand in paragraphs: its first stays beside the mark.
-            self._out.append("\n\n" if not self._lists else "\n" if end else "")
+            if not self._lists:
+                self._out.append("\n\n")
+            elif not end and not self._item_begins:
+                # The text of an item may stand in paragraphs: its first stays beside the mark.
+                self._out.append("\n" + _HARD * 2 * len(self._lists))
         elif tag in _EMPHASIS and not end:
             self.losses.add("emphasis became plain text")
 
@@ -164,8 +190,14 @@ class _Reader(HTMLParser):
         if number is not None:
             self._lists[-1] = number + 1
         self._out.append("\n" + _HARD * 2 * (len(self._lists) - 1) + mark)
+        self._item_begins = True
 
     def _picture(self, attributes: dict[str, str]) -> None:
+        formula = attributes.get("data-equation-content")
+        if formula:
+            # Canvas draws a formula and keeps its LaTeX beside the picture.
+            self._out.append(f"${formula}$")
+            return
         self._out.append(f"[picture: {' '.join(attributes.get('alt', '').split()) or 'no description'}]")
         self.losses.add("a picture is left out")
 
@@ -173,24 +205,28 @@ class _Reader(HTMLParser):
         if not _WEB.match(href.strip()):
             if href and not href.startswith("#"):
                 self.losses.add("a link that leads to no web page is left out")
-        elif not "".join(self._out).rstrip().endswith(href.strip()):
+        elif not "".join(self._out[-3:]).rstrip().endswith(href.strip()):
             self._out.append(f" ({href.strip()})")
 
     def _begin_cell(self) -> None:
         self._outer.append(self._out)
         self._out = []
+        self._open_cells[-1] = True
 
     def _end_cell(self) -> None:
+        if not self._open_cells[-1]:
+            return
+        self._open_cells[-1] = False
         cell = "".join(self._out)
         self._out = self._outer.pop()
-        if self._tables:
-            rows = self._tables[-1]
-            if not rows:
-                rows.append([])
-            rows[-1].append(" ".join(cell.replace(_HARD, " ").split()))
+        rows = self._tables[-1]
+        if not rows:
+            rows.append([])
+        rows[-1].append(" ".join(cell.replace(_HARD, " ").split()))
 
     def _end_table(self) -> None:
-        lines = [
-            _HARD * (len(line) - len(line.lstrip())) + line.lstrip() for line in as_list(self._tables.pop())
-        ]
-        self._out.append("\n" + "\n".join(lines) + "\n\n")
+        self._end_cell()
+        self._open_cells.pop()
+        lines = as_list(self._tables.pop())
+        hard = [_HARD * (len(line) - len(line.lstrip())) + line.lstrip() for line in lines]
+        self._out.append("\n" + "\n".join(hard) + "\n\n")

@@ -1,6 +1,7 @@
 """What `trainer bank import` does: the questions of another program's file into a deck."""
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TextIO
@@ -18,6 +19,11 @@ from trainer.errors import ContentError
 from trainer.yaml import read
 
 _MISSING = re.compile(r'the field "([\w-]+)" is missing')
+_MISSING_BY_RULE = {
+    "no reference": "references",
+    "a wrong option names no misconception": "misconception",
+}
+"""What a rule says that asks for a field, and the field."""
 
 
 def import_file(
@@ -96,25 +102,28 @@ def _asked_for(path: Path, source: bytes, count: int) -> Iterator[tuple[str, str
     document = read(source)
     questions = document.data["questions"]
     begins = [document.position(("questions", number)).line for number in range(len(questions))]
-    problems = check_deck(str(path), source, target.settings_beside(path)).problems
+    found: dict[int, list[Problem]] = {}
+    for problem in check_deck(str(path), source, target.settings_beside(path)).problems:
+        found.setdefault(bisect_right(begins, problem.line) - 1, []).append(problem)
     for number in range(len(questions) - count, len(questions)):
-        end = begins[number + 1] if number + 1 < len(questions) else None
-        own = [each for each in problems if begins[number] <= each.line and (end is None or each.line < end)]
-        yield from ((questions[number]["id"], says) for says in _said(own))
+        yield from ((questions[number]["id"], says) for says in _said(found.get(number, [])))
 
 
 def _said(problems: list[Problem]) -> Iterator[str]:
-    missing = [found[1] for each in problems if (found := _MISSING.fullmatch(each.message))]
-    counted = [
-        f"{name} ({missing.count(name)} times)" if missing.count(name) > 1 else name
-        for name in dict.fromkeys(missing)
-    ]
-    if counted:
-        yield f"bank check will ask for {', '.join(counted)}"
+    missing = [name for each in problems if (name := _missing(each))]
+    counts = {name: missing.count(name) for name in missing}
+    if counts:
+        named = [name if count == 1 else f"{name} ({count} times)" for name, count in counts.items()]
+        yield f"bank check will ask for {', '.join(named)}"
     for each in problems:
-        if not _MISSING.fullmatch(each.message):
+        if not _missing(each):
             kind = f"{each.severity}[{each.rule}]"
             yield f"bank check will say: line {each.line}: {kind}: {each.message}; {each.hint}"
+
+
+def _missing(problem: Problem) -> str:
+    found = _MISSING.fullmatch(problem.message)
+    return found[1] if found else _MISSING_BY_RULE.get(problem.message, "")
 
 
 def _tell(err: TextIO, what: str, says: str) -> None:

@@ -6,24 +6,28 @@ from collections.abc import Iterator
 from trainer.content.exchange.html_reading import PlainText, from_html
 from trainer.content.exchange.tables import as_list
 
+MAX_LINE = 20_000
+"""Characters; a longer line is no prose and keeps its marks."""
+
 _FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
 _DELIMITER_ROW = re.compile(r" {0,3}\|?\s*:?-+:?\s*(\|\s*:?-+:?\s*)*\|?\s*$")
 _CELL_END = re.compile(r"(?<!\\)\|")
 _CODE = re.compile(r"(`+)(.+?)\1")
 _COMMENT = re.compile(r"%%.*?%%", re.S)
-_PICTURE = re.compile(r"!\[\[([^\]|]*)(?:\|[^\]]*)?\]\]|!\[([^\]]*)\]\([^)\s]*(?:\s[^)]*)?\)")
-_WIKI_LINK = re.compile(r"\[\[([^\]|#]*)(#[^\]|]*)?(?:\|([^\]]*))?\]\]")
-_LINK = re.compile(r"\[([^\]]*)\]\(<?([^)\s>]*)>?(?:\s+\"[^\"]*\")?\)")
+_PICTURE = re.compile(r"!\[\[([^\[\]|]*)(?:\|[^\[\]]*)?\]\]|!\[([^\[\]]*)\]\([^()\s]*(?:\s[^()]*)?\)")
+_WIKI_LINK = re.compile(r"\[\[([^\[\]|#]*)(#[^\[\]|]*)?(?:\|([^\[\]]*))?\]\]")
+_LINK = re.compile(r"\[([^\[\]]*)\]\(<?([^()\s<>]*)>?(?:\s+\"[^\"]*\")?\)")
 _AUTOLINK = re.compile(r"<((?:https?|mailto):[^>\s]+)>")
 _BLOCK_ID = re.compile(r"\s\^[A-Za-z0-9-]+$", re.M)
 _TAG = re.compile(r"</?[A-Za-z][^<>]*>")
+# What stands between two marks holds no such mark itself, so that no line takes longer than it is long.
 _EMPHASIS = (
-    re.compile(r"==(?=\S)(.+?)(?<=\S)=="),
-    re.compile(r"\*\*\*(?=\S)(.+?)(?<=\S)\*\*\*"),
-    re.compile(r"\*\*(?=\S)(.+?)(?<=\S)\*\*"),
-    re.compile(r"(?<![\w_])__(?=\S)(.+?)(?<=\S)__(?![\w_])"),
     re.compile(r"(?<![\w*])\*(?=[^\s*])([^*]+?)(?<=\S)\*(?![\w*])"),
     re.compile(r"(?<![\w_])_(?=[^\s_])([^_]+?)(?<=\S)_(?![\w_])"),
+    re.compile(r"\*\*\*(?=\S)((?:(?!\*\*).)+?)(?<=\S)\*\*\*"),
+    re.compile(r"\*\*(?=\S)((?:(?!\*\*).)+?)(?<=\S)\*\*"),
+    re.compile(r"(?<![\w_])__(?=\S)((?:(?!__).)+?)(?<=\S)__(?![\w_])"),
+    re.compile(r"==(?=\S)((?:(?!==).)+?)(?<=\S)=="),
 )
 _ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
 
@@ -46,7 +50,7 @@ def _blocks(lines: list[str], losses: set[str]) -> Iterator[str]:
             end = _end_of_fence(lines, number, fence[1])
             yield from ("    " + line for line in lines[number + 1 : end])
             number = end + 1
-        elif number + 1 < len(lines) and "|" in lines[number] and _DELIMITER_ROW.match(lines[number + 1]):
+        elif number + 1 < len(lines) and "|" in lines[number] and _is_delimiter_row(lines[number + 1]):
             end = number + 2
             while end < len(lines) and "|" in lines[end]:
                 end += 1
@@ -56,6 +60,10 @@ def _blocks(lines: list[str], losses: set[str]) -> Iterator[str]:
         else:
             yield _line(lines[number], losses)
             number += 1
+
+
+def _is_delimiter_row(line: str) -> bool:
+    return len(line) < MAX_LINE // 20 and bool(_DELIMITER_ROW.match(line))
 
 
 def _end_of_fence(lines: list[str], begin: int, fence: str) -> int:
@@ -90,6 +98,9 @@ def _line(line: str, losses: set[str]) -> str:
 
 def inline(text: str, losses: set[str]) -> str:
     """Return a line without its marks; what stands between backticks stays as it is, with them."""
+    if len(text) > MAX_LINE:
+        losses.add(f"a line of {len(text):,} characters keeps its marks")
+        return text
     parts, end = [], 0
     for code in _CODE.finditer(text):
         parts += [_unmarked(text[end : code.start()], losses), f"`{code[2].strip() or code[2]}`"]

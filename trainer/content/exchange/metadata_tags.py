@@ -17,19 +17,19 @@ def as_tags(written: dict[str, Any]) -> list[str]:
     """Return the tags of a question in the deck format, its own ones first."""
     tags = list(written.get("tags", ()))
     tags += [f"{name}:{written[name]}" for name in _SINGLE if written.get(name)]
-    return tags + [f"{_FACT}:{fact}" for fact in written.get("facts", ())]
+    return tags + ([f"{_FACT}:{fact}" for fact in written.get("facts", ())] if _facts_fit(written) else [])
 
 
 def in_tags(written: dict[str, Any]) -> set[str]:
     """Return the fields that stand in the tags whole, so that they need not be carried too."""
-    facts = written.get("facts", [])
     whole = {"tags", *_SINGLE}
-    return whole | {"facts"} if all(_fits(fact) for fact in facts) else whole
+    return whole | {"facts"} if _facts_fit(written) else whole
 
 
-def _fits(fact: Any) -> bool:
-    return (
-        isinstance(fact, str) and fact.isalnum() and fact.isascii() and len(fact) < MAX_TAG - len(_FACT) - 1
+def _facts_fit(written: dict[str, Any]) -> bool:
+    longest = MAX_TAG - len(_FACT) - 1
+    return all(
+        fact.isalnum() and fact.isascii() and len(fact) <= longest for fact in written.get("facts", ())
     )
 
 

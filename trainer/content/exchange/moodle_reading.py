@@ -30,7 +30,9 @@ def read(source: bytes) -> Source:
             continue
         draft = _question(element, kind, f"question {number}", found)
         if draft:
-            draft.fields |= {"x-category": categories[-1]} if categories and categories[-1] else {}
+            # What this program wrote has its deck for a category.
+            if categories and categories[-1] and not any(_carried(element)):
+                draft.fields["x-category"] = categories[-1]
             found.drafts.append(draft)
     if not found.drafts and not found.losses:
         raise ContentError("it holds no question")

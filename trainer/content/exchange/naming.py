@@ -38,6 +38,7 @@ def slug(text: str, otherwise: str) -> str:
 def give_ids(drafts: Iterable[Draft]) -> None:
     """Give each draft an id of its own: its source's where that is one, else one made from what it asks."""
     taken: set[str] = set()
+    used: dict[str, int] = {}
     for number, draft in enumerate(drafts, start=1):
         given = draft.fields.get("id")
         if is_id(given):
@@ -47,12 +48,14 @@ def give_ids(drafts: Iterable[Draft]) -> None:
             draft.lose(f"its id was {given!r}, which a deck cannot have")
         asked = draft.fields.get("stem") or draft.fields.get("front") or ""
         made = slug(given if isinstance(given, str) and slug(given, "") else str(asked), f"question-{number}")
-        draft.fields["id"] = _free(made, taken)
+        draft.fields["id"] = _free(made, taken, used)
         taken.add(draft.fields["id"])
 
 
-def _free(made: str, taken: set[str]) -> str:
-    number = 1
+def _free(made: str, taken: set[str], used: dict[str, int]) -> str:
+    """Return the id, with a number where it is taken; `used` has the last number of each."""
+    number = used.get(made, 0) + 1
     while (name := made if number == 1 else f"{made}-{number}") in taken:
         number += 1
+    used[made] = number
     return name

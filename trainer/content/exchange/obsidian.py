@@ -81,7 +81,9 @@ def _unfolded(lines: list[str]) -> Iterator[str]:
         quoted = _QUOTED.match(line)
         callout = _INNER_CALLOUT.fullmatch(quoted[1]) if quoted else None
         nested = bool(quoted) and (nested or bool(callout))
-        yield callout[1] if callout else quoted[1] if quoted and nested else line
+        text = callout[1] if callout else quoted[1] if quoted and nested else line
+        if not (callout and re.fullmatch(r"(?:The )?Answer:?", text.strip(), re.I)):
+            yield text
 
 
 def _callouts(lines: list[str], begin: int) -> tuple[list[_Callout], int]:

@@ -29,6 +29,12 @@ def read(source: bytes) -> Source:
         found.title = found.title or ("" if assessment is None else assessment.get("title", ""))
         for number, item in enumerate(root.iter("item"), start=len(found.drafts) + 1):
             _item(item, f"item {number}", found)
+        for section in root.iter("section"):
+            drawn = text_of(section.find("selection_ordering/selection/selection_number")).strip()
+            if drawn:
+                found.lose(
+                    f"the group {section.get('title', '')!r} draws {drawn} of its questions, a deck has all"
+                )
     if not found.drafts and not found.losses:
         raise ContentError("it holds no item")
     return found

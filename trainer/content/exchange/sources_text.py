@@ -10,11 +10,11 @@ _LINE = re.compile(r"- (?P<url>\S+) \(read (?P<checked>\S+), (?P<via>\S+), (?P<e
 
 
 def sources_text(references: list[dict[str, Any]]) -> str:
-    """Return references as lines; empty where there are none."""
+    """Return references as lines; empty where there are none, or one that would not be read back."""
     lines = [
         f"- {each['url']} (read {each['checked']}, {each['via']}, {each['evidence']})" for each in references
     ]
-    return "\n".join([_HEAD, *lines]) if lines else ""
+    return "\n".join([_HEAD, *lines]) if lines and all(map(_LINE.fullmatch, lines)) else ""
 
 
 def references_of(text: str) -> list[dict[str, str]] | None:

@@ -32,7 +32,7 @@ def find(into: str, folders: Sequence[Path]) -> Target:
     Raises UsageError for what can be neither, ContentError for a name or file that is in the way.
     """
     is_path = into.endswith(".yaml")
-    if not is_path and not is_id(into):
+    if not is_path and (not is_id(into) or into.endswith(".yml")):
         raise UsageError(
             f"{into!r} is neither the name of a deck nor a .yaml file; name one of them with --into"
         )
@@ -72,18 +72,21 @@ def settings_beside(path: Path) -> Settings:
 
 
 def _new_file(name: str, folders: Sequence[Path]) -> Path:
-    folder = folders[0]
-    if folder == shipped_bank() and folder.parent.name == "_content":
-        advice = "name a .yaml file of your own with --into, or your folder with --bank"
-        raise UsageError(
-            f"a new deck {name} would lie in the program itself, and go with its next version; {advice}"
-        )
-    path = folder / f"{name}.yaml"
+    path = folders[0] / f"{name}.yaml"
     if path.exists() or path.name in SETTINGS_FILES:
         raise ContentError(
             f"{path} is there and holds no deck {name!r}; name the file itself, or another deck"
         )
     return path
+
+
+def _keep_out_of_the_program(path: Path) -> None:
+    """Refuse a deck that lies in the installed program: it goes with the next version."""
+    if path.parent.resolve() == shipped_bank().resolve() and shipped_bank().parent.name == "_content":
+        advice = "name a .yaml file of your own with --into, or your folder with --bank"
+        raise UsageError(
+            f"the deck {path.stem} lies in the program itself, which its next version replaces; {advice}"
+        )
 
 
 def _source(path: Path) -> bytes:
