@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from trainer.content.exchange.deck_file import DeckFile, appended
+from trainer.content.exchange.deck_file import appended
 from trainer.paths import shipped_bank
 from trainer.yaml import read
 
@@ -14,7 +14,7 @@ HEAD = "format: 1\ndeck: d\ntitle: T\n"
 
 def added(text: str | bytes, *questions: dict[str, object]) -> bytes:
     source = text.encode() if isinstance(text, str) else text
-    return appended(DeckFile(Path("d.yaml")), source, list(questions) or [CARD])
+    return appended(Path("d.yaml"), source, list(questions) or [CARD])
 
 
 @pytest.mark.parametrize("deck", sorted(shipped_bank().glob("s3-*.yaml")), ids=lambda path: path.stem)

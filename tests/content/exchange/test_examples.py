@@ -102,22 +102,26 @@ def test_gift_of_several_answers_and_true_or_false() -> None:
     assert options(flour)[1:3] == [("Wheat", True, None), ("Sand", False, "no\nnever")]
     assert options(salt) == [("True", True, "Indeed."), ("False", False, "It does, stir.")]
     assert "x-title" not in salt.fields
+    assert options(source("moodle.gift").drafts[-1]) == [
+        ("rye", False, None), ("bran", False, None), ("flour", True, None)
+    ]  # fmt: skip
     assert yeast.fields["stem"] == "Which are kinds of yeast _____ that bakers buy?"
 
 
 def test_gift_answers_that_are_typed_become_cards() -> None:
-    mill, match, dough = source("moodle.gift").drafts[4:]
+    mill, match, dough, bell, _ = source("moodle.gift").drafts[4:]
     assert mill.fields["back"] == "1822 (± 5)\n1800 to 1850 (50 %): Roughly.\nOtherwise: Ask the miller."
     assert match.fields["back"] == "rye -> bread\nmilk -> cheese"
     assert mill.losses == ["answers that are typed or matched elsewhere became the back of a card"]
+    assert bell.fields["back"] == "the baker\nthe boy (50 %)"
     assert dough.fields["back"] == "An hour, or until it has doubled."
     assert (dough.fields["id"], dough.fields["tags"]) == ("dough-rests", ["dough", "long-rest"])
 
 
 def test_gift_that_is_no_question_is_told_with_its_line() -> None:
     assert source("moodle.gift").losses[1:] == [
-        "line 35: a text without answers is left out",
-        "line 37: not imported: the '}' of its answers is missing",
+        "line 39: a text without answers is left out",
+        "line 41: not imported: the '}' of its answers is missing",
     ]
 
 

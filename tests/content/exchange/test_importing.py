@@ -9,6 +9,7 @@ import pytest
 
 from tests.content.exchange.running import EXAMPLES, exported, imported
 from trainer.content.check import check_file
+from trainer.content.exchange.formats import recognised
 from trainer.errors import ContentError, UsageError
 from trainer.yaml import load
 
@@ -94,7 +95,7 @@ def test_an_id_twice_in_the_file_is_imported_once(tmp_path: Path) -> None:
 
 def test_a_deck_is_found_by_its_name_and_made_in_the_bank(bank: Path) -> None:
     imported(EXAMPLES / "moodle.gift", "access", bank=bank)
-    assert len(load(bank / "access.yaml").data["questions"]) == 2 + 7
+    assert len(load(bank / "access.yaml").data["questions"]) == 2 + 9
     ran = imported(EXAMPLES / "moodle.xml", "tools", bank=bank)
     assert ran.out.endswith(f"into {bank / 'tools.yaml'}\n")
     assert load(bank / "tools.yaml").data["title"] == "Tools/Kit"
@@ -196,7 +197,48 @@ def test_the_mode_of_a_deck_stays_and_a_link_stays_a_link(tmp_path: Path) -> Non
     imported(EXAMPLES / "moodle.gift", tmp_path / "link.yaml")
     assert (tmp_path / "link.yaml").is_symlink()
     assert deck.stat().st_mode & 0o777 == 0o640
-    assert len(load(deck).data["questions"]) == 12
+    assert len(load(deck).data["questions"]) == 14
     assert sorted(os.listdir(tmp_path)) == ["cache", "link.yaml", "real.yaml"] or "cache" not in os.listdir(
         tmp_path
     )
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "form"),
+    [
+        ("x.txt", "Why? {=because}", "gift"),
+        ("x.txt", '[\n  {"id": "a"}]', "json"),
+        ("x.txt", "id;question;answer\n", "csv"),
+        ("x.txt", "> [!QUESTION] Why?", "obsidian"),
+        ("x.md", "no question yet", "obsidian"),
+        ("x", '<?xml version="1.0"?>\n<!-- a --><quiz>', "moodle-xml"),
+        ("x", '\ufeff<questestinterop xmlns="x">', "qti12"),
+        ("x.gift", "nothing", "gift"),
+    ],
+)
+def test_a_format_shows_in_what_a_file_holds(name: str, content: str, form: str) -> None:
+    assert recognised(name, content.encode()) == form
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "says"),
+    [
+        ("x.html", "<html><style>p {}</style>", "is not clear"),
+        ("x.txt", "if (a) { return 1; }", "is not clear"),
+        ("deck.yaml", "format: 1\nproof: [{as: ann}]\n", "is a deck as it is"),
+    ],
+)
+def test_what_is_none_of_them_is_wrong_usage(name: str, content: str, says: str) -> None:
+    with pytest.raises(UsageError, match=says):
+        recognised(name, content.encode())
+
+
+def test_a_file_of_nothing_but_other_questions_is_a_failure(tmp_path: Path) -> None:
+    quiz = '<quiz><question type="cloze"><name><text>Gaps</text></name></question></quiz>'
+    (tmp_path / "x.xml").write_text(quiz)
+    ran = imported(tmp_path / "x.xml", tmp_path / "deck.yaml")
+    assert (ran.code, ran.out) == (1, f"imported 0 of 0 questions into {tmp_path / 'deck.yaml'}\n")
+    assert ran.report == [
+        f"{tmp_path / 'x.xml'}: question 1 (Gaps): not imported: a deck has no questions of type 'cloze'"
+    ]
+    assert not (tmp_path / "deck.yaml").exists()

@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, given, settings
 
 from tests.content.exchange import questions
 from trainer.content.exchange import deck_file
-from trainer.content.exchange.deck_file import DeckFile, appended, new_deck
+from trainer.content.exchange.deck_file import appended, new_deck
 from trainer.content.exchange.exporting import comparable
 from trainer.content.exchange.formats import EXPORTED, KEEPS_TEXTS, Deck, reader, recognised, writer
 from trainer.content.exchange.prose import joined, joined_stem, stripped, with_joined_texts
@@ -43,9 +43,7 @@ def test_a_question_comes_back_from_yaml(written: list[dict[str, Any]]) -> None:
     for draft in drafts:
         settle(draft)
         assert deck_file.writable(draft.fields) == ""
-    source = appended(
-        DeckFile(Path("x.yaml")), new_deck("any", "Any", with_schema=False), [d.fields for d in drafts]
-    )
+    source = appended(Path("x.yaml"), new_deck("any", "Any", with_schema=False), [d.fields for d in drafts])
     document = read(source)
     assert not document.mistakes
     for back, draft in zip(document.data["questions"], drafts, strict=True):

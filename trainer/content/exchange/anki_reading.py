@@ -17,8 +17,8 @@ from trainer.errors import ContentError
 
 _COLLECTIONS = ("collection.anki21", "collection.anki2")
 _NEW_FORM = "collection.anki21b"
-_CLOZE = re.compile(r"\{\{c\d+::(.*?)(?:::(.*?))?\}\}", re.S)
-_SOUND = re.compile(r"\[(?:sound|anki:[a-z]+):[^\]]*\]")
+_CLOZE = re.compile(r"\{\{c\d+::((?:(?!\{\{|\}\}|::).)*)(?:::((?:(?!\{\{|\}\}).)*))?\}\}", re.S)
+_SOUND = re.compile(r"\[(?:sound|anki:[a-z]+):[^\[\]]*\]")
 _BROKEN = "its collection cannot be read; export it from Anki again"
 
 

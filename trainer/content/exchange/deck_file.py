@@ -4,7 +4,6 @@ import os
 import tempfile
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -18,15 +17,6 @@ INDENT = 2
 
 _MARK = b"\xef\xbb\xbf"
 _BY_HAND = "add them by hand, or import into another deck"
-
-
-@dataclass(frozen=True, slots=True)
-class DeckFile:
-    """A deck's file, as it is or as it will be made."""
-
-    path: Path
-    source: bytes | None = None
-    """None for one that is not there yet."""
 
 
 def new_deck(name: str, title: str, *, with_schema: bool) -> bytes:
@@ -46,23 +36,23 @@ def writable(fields: dict[str, Any]) -> str:
     return ""
 
 
-def appended(deck: DeckFile, source: bytes, questions: Sequence[dict[str, Any]]) -> bytes:
+def appended(path: Path, source: bytes, questions: Sequence[dict[str, Any]]) -> bytes:
     """Return the deck with questions added after its last one; nothing else of it changes.
 
     Raises ContentError for a deck that has to be mended first, or that is written in another style.
     """
-    document = _readable(deck.path, source)
+    document = _readable(path, source)
     text = source.decode("utf-8-sig")
     for gap in ("\n", ""):
         # A text block that keeps its empty lines would take the gap for its own.
-        changed = _inserted(deck.path, document, text, questions, gap)
+        changed = _inserted(path, document, text, questions, gap)
         content = (_MARK if source.startswith(_MARK) else b"") + changed.encode()
         if len(content) > MAX_BYTES:
             size = f"larger than {MAX_BYTES // 2**20} MiB"
-            raise ContentError(f"{deck.path} would be {size}; import fewer questions, or into several decks")
+            raise ContentError(f"{path} would be {size}; import fewer questions, or into several decks")
         if _holds(changed, document, questions):
             return content
-    raise ContentError(f"{deck.path}: its last question ends so that nothing can follow it; {_BY_HAND}")
+    raise ContentError(f"{path}: its last question ends so that nothing can follow it; {_BY_HAND}")
 
 
 def write(path: Path, content: bytes) -> None:

@@ -11,10 +11,10 @@ from trainer.content.check import read_bytes
 from trainer.content.deck import check_deck
 from trainer.content.exchange import deck_file, formats
 from trainer.content.exchange.prose import with_joined_texts
-from trainer.content.exchange.target import settings_beside
 from trainer.content.exchange.unkept import unkept
 from trainer.content.lines import one_line
 from trainer.content.listing import as_written
+from trainer.content.settings import Settings
 from trainer.errors import ContentError, UsageError
 from trainer.paths import cache_dir
 
@@ -36,12 +36,11 @@ def export(
         bank.refresh()
         chosen = _chosen(bank, names)
         _keep_off_decks(path, folders)
-        decks = [_deck(bank, deck, form, err) for deck in chosen]
         broken = {problem.file for problem in bank.problems() if problem.is_error}
-    for deck in chosen:
-        if deck.file in broken:
-            _tell_of_broken(Path(deck.file), err)
-    decks = [deck for deck in decks if deck.questions]
+        for deck in chosen:
+            if deck.file in broken:
+                _tell_of_broken(Path(deck.file), bank.ids(deck=deck.name), err)
+        decks = [made for deck in chosen if (made := _deck(bank, deck, form, err)).questions]
     if not decks:
         raise ContentError("there is no question to export; see `trainer bank list`")
     content = formats.writer(form)(decks, time.time())
@@ -67,11 +66,8 @@ def _chosen(bank: Bank, names: Sequence[str]) -> list[DeckInfo]:
 def _keep_off_decks(path: Path, folders: Sequence[Path]) -> None:
     """Refuse to write over the bank itself."""
     target = path.resolve()
-    if (
-        target.suffix == ".yaml"
-        and target.exists()
-        and any(target.parent == each.resolve() for each in folders)
-    ):
+    inside = any(target.parent == each.resolve() for each in folders)
+    if inside and target.suffix == ".yaml" and target.exists():
         raise UsageError(f"{path} is a file of the bank; name another one with --out")
 
 
@@ -88,18 +84,17 @@ def _deck(bank: Bank, deck: DeckInfo, form: str, err: TextIO) -> formats.Deck:
     return formats.Deck(deck.name, deck.title, questions)
 
 
-def _tell_of_broken(path: Path, err: TextIO) -> None:
-    """Name the questions of a deck that have errors; without an id they have no name."""
+def _tell_of_broken(path: Path, usable: Sequence[str], err: TextIO) -> None:
+    """Name the questions of a deck that have errors, of which a bank has only the usable ones."""
     source, _ = read_bytes(path, str(path))
-    deck = check_deck(str(path), source, settings_beside(path))
-    usable = {place.number for place, _ in deck.questions}
+    deck = check_deck(str(path), source, Settings())
     for place in deck.places:
-        if place.number not in usable:
+        if place.name not in usable:
             see = f"see `trainer bank check {path}`"
             _tell(err, place.name, f"not exported: it has errors: {place.file}:{place.line}; {see}")
-    unnamed = [each for each in deck.problems if each.message == 'the field "id" is missing']
-    for each in unnamed:
-        _tell(err, f"{each.file}:{each.line}", "not exported: a question without an id")
+    for problem in deck.problems:
+        if problem.message == 'the field "id" is missing':
+            _tell(err, f"{problem.file}:{problem.line}", "not exported: a question without an id")
 
 
 def _losses(form: str, decks: Sequence[formats.Deck], content: bytes) -> Iterator[tuple[str, str]]:

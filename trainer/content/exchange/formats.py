@@ -1,5 +1,6 @@
 """The formats: which a file has, who reads it, who writes it."""
 
+import re
 from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
@@ -18,6 +19,8 @@ _BY_ENDING = {
     "jsonl": "json",
     "md": "obsidian",
 }
+_JSON = re.compile(r'\{\s*"|\[\s*[{\]]')
+_GIFT = re.compile(r"(?<!\\)\{\s*(?:[=~#}]|T|F)")
 _LOOKED_AT = 64 * 1024
 """Bytes of a text in which its format has to show."""
 
@@ -37,6 +40,10 @@ Writer = Callable[[Sequence[Deck], float], bytes]
 def recognised(name: str, source: bytes) -> str:
     """Return the format of a file, by what it holds and else by its ending; raises UsageError."""
     ending = name.lower().rpartition(".")[2]
+    if ending in ("yaml", "yml"):
+        raise UsageError(
+            f"{name} is a deck as it is; name its folder with --bank, or lay it beside the other decks"
+        )
     found = _by_content(source) or _BY_ENDING.get(ending) or _by_text(source)
     if found is None:
         raise UsageError(f"the format of {name} is not clear; name it: --format {', '.join(IMPORTED)}")
@@ -50,7 +57,7 @@ def _by_content(source: bytes) -> str | None:
     head = _text(source).lstrip()
     if head.startswith("<"):
         return "qti12" if "<questestinterop" in head else "moodle-xml" if "<quiz" in head else None
-    if head.startswith(('{"', "[{")) or (head.startswith("{") and '"' in head[:40]):
+    if _JSON.match(head):
         return "json"
     return "obsidian" if "[!question]" in head.lower() else None
 
@@ -65,7 +72,7 @@ def _by_text(source: bytes) -> str | None:
     }
     if "question" in names and len(names.intersection(COLUMNS)) > 1:
         return "csv"
-    return "gift" if "{" in head and "}" in head else None
+    return "gift" if _GIFT.search(head) and not head.lstrip().startswith("<") else None
 
 
 def _text(source: bytes) -> str:

@@ -166,7 +166,7 @@ def _answers(draft: Draft, question: str, text: str, kind: str) -> None:
 
 
 def _choice(draft: Draft, question: str, text: str, kind: str) -> None:
-    answers = list(_split(text, kind))
+    answers = list(_split(text, kind, "~"))
     several = not any(answer.is_right for answer in answers)
     options = []
     for answer in answers:
@@ -180,8 +180,13 @@ def _choice(draft: Draft, question: str, text: str, kind: str) -> None:
         draft.lose("its right options earned unequal parts of the mark, here all are needed")
 
 
-def _split(text: str, kind: str) -> Iterator[_Answer]:
-    """Yield the answers: each begins with `~` or `=`, may have a weight, and a feedback after `#`."""
+def _split(text: str, kind: str, sign_of_first: str) -> Iterator[_Answer]:
+    """Yield the answers: each begins with `~` or `=`, may have a weight, and a feedback after `#`.
+
+    The first may have no sign.
+    """
+    if text and text[0] not in "~=":
+        text = sign_of_first + text
     for sign, rest in re.findall(r"([~=])([^~=]*)", text):
         answer = rest.strip()
         weight = _WEIGHT.match(answer)
@@ -222,7 +227,7 @@ def _card(draft: Draft, question: str, text: str, kind: str) -> None:
         text = text[1:].strip()
         text = text if text.startswith(("=", "~")) else f"={text}"
     lines = []
-    for answer in _split(text, kind):
+    for answer in _split(text, kind, "="):
         for loss in (*answer.text.losses, *answer.feedback.losses):
             draft.lose(loss)
         said = _number(answer.text.text) if numeric else answer.text.text

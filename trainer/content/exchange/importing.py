@@ -31,9 +31,9 @@ def import_file(
 ) -> int:
     """Append the questions of a file to a deck; tell on `err` what did not fit and what is still missing.
 
-    A question whose id is taken is refused, with the place. Returns 1 when one was, else 0. Raises
-    ContentError for a file that cannot be read or a deck that cannot be written, and UsageError where it is
-    not clear what is meant.
+    A question whose id is taken is refused, with the place. Returns 1 when one was, or when there was none to
+    import, else 0. Raises ContentError for a file that cannot be read or a deck that cannot be written, and
+    UsageError where it is not clear what is meant.
     """
     source = read_file(path)
     found = _read(path, form or formats.recognised(path.name, source), source)
@@ -47,13 +47,9 @@ def import_file(
     if new:
         _write(deck, _title(found), new, err)
     total = len(found.drafts)
-    out.write(
-        one_line(
-            f"imported {len(new)} of {total} {'question' if total == 1 else 'questions'} into {deck.path}"
-        )
-    )
-    out.write("\n")
-    return int(len(new) < total)
+    noun = "question" if total == 1 else "questions"
+    out.write(one_line(f"imported {len(new)} of {total} {noun} into {deck.path}") + "\n")
+    return int(len(new) < total or not new)
 
 
 def _read(path: Path, form: str, source: bytes) -> Source:
@@ -75,9 +71,8 @@ def _new_ones(drafts: Iterable[Draft], taken: dict[str, str], err: TextIO) -> It
         if name in taken:
             _tell(err, name, f"not imported: the id is taken: {taken[name]}")
         elif name in first:
-            _tell(
-                err, name, f"not imported: the id stands twice in the file: {first[name]} and {draft.where}"
-            )
+            places = f"{first[name]} and {draft.where}"
+            _tell(err, name, f"not imported: the id stands twice in the file: {places}")
         elif reason := deck_file.writable(draft.fields):
             _tell(err, name, f"not imported: it cannot be written ({reason}): {draft.where}")
         else:
@@ -89,9 +84,7 @@ def _new_ones(drafts: Iterable[Draft], taken: dict[str, str], err: TextIO) -> It
 
 def _write(deck: target.Target, title: str, drafts: list[Draft], err: TextIO) -> None:
     before = target.head(deck, title)
-    after = deck_file.appended(
-        deck_file.DeckFile(deck.path, deck.source), before, [each.fields for each in drafts]
-    )
+    after = deck_file.appended(deck.path, before, [each.fields for each in drafts])
     deck_file.write(deck.path, after)
     for name, says in _asked_for(deck.path, after, len(drafts)):
         _tell(err, name, says)

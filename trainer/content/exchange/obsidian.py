@@ -14,7 +14,7 @@ CALLOUT = re.compile(r" {0,3}>\s*\[!(?:question|faq|help)(?:\|[^\]]*)?\][-+]?[ \
 """Where a question begins; Obsidian takes `faq` and `help` for the same kind."""
 
 _QUOTED = re.compile(r" {0,3}> ?(.*)")
-_NUMBER = re.compile(r"(?:Q(?:uestion)?\s*\d+|\d+)\s*[:.)]\s*", re.I)
+_NUMBER = re.compile(r"(?:Q(?:uestion)?\s*\d+\s*[:.)]\s*|\d+\s*[:.)]\s+)", re.I)
 _LABEL = re.compile(r"\s*(?:\*\*|__|==)?\s*(?:Answer|A)\s*:?\s*(?:\*\*|__|==)?\s*:?\s*", re.I)
 _INNER_CALLOUT = re.compile(r"\s*\[![\w-]+\][-+]?\s*(.*)")
 

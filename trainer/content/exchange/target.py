@@ -40,9 +40,8 @@ def find(into: str, folders: Sequence[Path]) -> Target:
     around = list(folders) if path is None else [path.parent, *folders]
     decks = dict(_decks(around))
     if path is None:
-        path = next((file for file, deck in decks.items() if deck.name == into), None) or _new_file(
-            into, folders
-        )
+        named = (Path(deck.file) for deck in decks.values() if deck.name == into)
+        path = next(named, None) or _new_file(into, folders)
     source = None
     if path.exists():
         source = _source(path)

@@ -28,7 +28,7 @@ def cleaned(value: Any) -> tuple[Any, bool]:
     Characters that no deck may have are taken out, numbers that are too long become text.
     """
     if isinstance(value, str):
-        text = FORBIDDEN.sub("", value.replace("\t", "\ue000")).replace("\ue000", "\t")
+        text = FORBIDDEN.sub(lambda found: "\t" if found[0] == "\t" else "", value)
         return text, text == value
     if isinstance(value, dict):
         pairs = [(cleaned(str(key)), cleaned(each)) for key, each in value.items()]
