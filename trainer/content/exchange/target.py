@@ -42,6 +42,7 @@ def find(into: str, folders: Sequence[Path]) -> Target:
     if path is None:
         named = (Path(deck.file) for deck in decks.values() if deck.name == into)
         path = next(named, None) or _new_file(into, folders)
+        _keep_out_of_the_program(path)
     source = None
     if path.exists():
         source = _source(path)
