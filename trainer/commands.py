@@ -34,6 +34,17 @@ class _Folder(click.Path):
         return super().convert(value, param, ctx)
 
 
+def _days(_: click.Context, parameter: click.Parameter, value: str | None) -> int | None:
+    """Read `180d` or `26w` as a number of days."""
+    if value is None:
+        return None
+    number, unit = value[:-1], value[-1:]
+    if not (number.isascii() and number.isdigit() and len(number) < 7 and unit in ("d", "w")):
+        message = f"{value!r} is no number of days or weeks; write it as 180d or 26w"
+        raise click.BadParameter(message, param=parameter)
+    return int(number) * (7 if unit == "w" else 1)
+
+
 def everywhere(command: Callable[..., Any]) -> Callable[..., Any]:
     """Give a command the options that stand everywhere, before or after its name."""
     folder = _Folder(path_type=Path)
@@ -126,14 +137,19 @@ def lab_check(names: tuple[str, ...], as_json: bool) -> None:
 @click.argument("name")
 @click.argument("command", nargs=-1, metavar="[COMMAND]...")
 @everywhere
-@click.pass_obj
-def lab_shell(places: Places, name: str, command: tuple[str, ...]) -> None:
+@click.pass_context
+def lab_shell(context: click.Context, name: str, command: tuple[str, ...]) -> None:
     """Open your own shell in the world of the lab NAME, which another terminal has open.
 
     With a COMMAND, run that instead.
     """
+    if command in (("--help",), ("-h",)):
+        # Options behind the name belong to the command; of these alone there is no command.
+        click.echo(context.get_help())
+        return
     from trainer.sessions.lab_shell import open_shell
 
+    places = context.find_object(Places) or Places()
     _exit(open_shell(name, places.data(), command))
 
 
@@ -148,6 +164,39 @@ def cloud(port: int, as_json: bool) -> None:
     _exit(serve(port=port, as_json=as_json))
 
 
+@trainer.command()
+@click.argument("urls", nargs=-1, metavar="URL|-")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object.")
+@click.option("--secret-key-env", metavar="NAME", help="The variable with the secret key: does it fit?")
+@click.option("--error", metavar="FILE", help="What S3 answered, as XML (- for standard input): why?")
+@click.option(
+    "--header",
+    "headers",
+    multiple=True,
+    metavar="'NAME: VALUE'",
+    help="A header that was signed and is sent along; repeatable.",
+)
+@click.option("--show-secrets", is_flag=True, help="Print signature and session token whole.")
+@everywhere
+def dissect(
+    urls: tuple[str, ...],
+    as_json: bool,
+    secret_key_env: str | None,
+    error: str | None,
+    headers: tuple[str, ...],
+    show_secrets: bool,
+) -> None:
+    """Explain a pre-signed URL (- for standard input), offline: it is sent nowhere."""
+    from trainer.plain.dissect import run as dissect_url
+    from trainer.plain.dissect_options import Options
+
+    if len(urls) != 1:
+        many = "one URL at a time; it has to stand in quotes" if urls else "give a URL in quotes, or -"
+        raise UsageError(f"{many}; see trainer dissect --help")
+    options = Options(urls[0], as_json, show_secrets, secret_key_env, error, headers)
+    _exit(dissect_url(options, sys.stdout))
+
+
 @trainer.group()
 @everywhere
 def bank() -> None:
@@ -156,15 +205,37 @@ def bank() -> None:
 
 @bank.command("check")
 @click.argument("paths", nargs=-1, metavar="[PATH]...")
+@click.option("--watch", is_flag=True, help="Check again after each save, until Ctrl-C.")
+@click.option(
+    "--stale", callback=_days, metavar="AGE", help="Warn of references read longer ago, as 180d or 26w."
+)
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a problem, one a line.")
 @everywhere
 @click.pass_obj
-def bank_check(places: Places, paths: tuple[str, ...], as_json: bool) -> None:
-    """Report every problem of a bank, a folder or a file, with file, line and column."""
-    from trainer.content.commands import check
+def bank_check(places: Places, paths: tuple[str, ...], watch: bool, stale: int | None, as_json: bool) -> None:
+    """Report every problem of a bank, a folder or a file, with file, line and column.
+
+    `trainer bank explain RULE` says what stands behind the rule in brackets.
+    """
+    from datetime import date
+
+    from trainer.content import commands
+    from trainer.content.settings import Staleness
 
     chosen = list(paths) or [str(folder) for folder in places.banks]
-    _exit(check(chosen, as_json, sys.stdout))
+    run = commands.watch if watch else commands.check
+    staleness = None if stale is None else Staleness(date.today(), stale)
+    _exit(run(chosen, as_json, sys.stdout, staleness=staleness))
+
+
+@bank.command("explain")
+@click.argument("rule", required=False)
+@everywhere
+def bank_explain(rule: str | None) -> None:
+    """Say what RULE of `bank check` is for, with an example, and how to waive it; without RULE, list all."""
+    from trainer.content.commands import explain
+
+    _exit(explain(rule, sys.stdout))
 
 
 @bank.command("list")

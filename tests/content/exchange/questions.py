@@ -122,6 +122,8 @@ def question(draw: st.DrawFn) -> dict[str, Any]:
         )
     if draw(st.booleans()):
         written[f"x-{draw(NAME)}"] = draw(PLAIN)
+    if draw(st.booleans()):
+        written["waive"] = {"L07": draw(TEXT)}
     return written
 
 
