@@ -15,8 +15,7 @@ def answer_one_with_a_proof(terminal: FreshTerminal) -> None:
         terminal.wait_for("m mark")
         several = "□" in terminal.settle()
         terminal.type(f"ab{ENTER}" if several else "A")
-        terminal.wait_for("Again in")
-        if "p prove it" in terminal.wait_for("u undo"):
+        if "p prove it" in terminal.wait_for_explanation():
             return
         while f"question {number} of" in terminal.wait_for("question"):
             # The first space may only scroll a long explanation.

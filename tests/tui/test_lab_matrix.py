@@ -1,5 +1,7 @@
 """A lab with profiles and a matrix on the screen, on the real local cloud."""
 
+import asyncio
+import subprocess
 from collections.abc import Callable
 from pathlib import Path
 
@@ -84,6 +86,18 @@ async def test_the_table_is_a_key_away_and_back(room: Stage) -> None:
         await until(play, lambda: isinstance(play.app.screen, MatrixScreen), "the table")
         await play.press("q")
         await until(play, lambda: isinstance(play.app.screen, LabScreen), "the lab again")
+
+
+async def test_requests_of_another_terminal_fill_in_the_table_that_is_open(room: Stage) -> None:
+    async with room.run("lab", lab=LAB) as play:
+        await ready(play)
+        await outside_console(play)
+        await play.press("m")
+        await shows(play, "Who still gets in  0 cells filled in")
+        session = session_of(play)
+        url = session.presign(key="invoices/jan.pdf", expires=86_400, profile="ann")
+        await asyncio.to_thread(subprocess.run, ["curl", "-sf", url], capture_output=True, check=True)
+        await shows(play, "1 cell filled in", "  ann key 1    200 ")
 
 
 async def test_in_a_wide_terminal_it_stands_beside_the_step(room: Stage) -> None:

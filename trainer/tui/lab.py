@@ -225,7 +225,8 @@ class LabScreen(LabView):
         if self.state and self.state.matrix:
             from trainer.tui.matrix import MatrixScreen
 
-            self.app.push_screen(MatrixScreen(self.state.matrix))
+            self.table = MatrixScreen(self.state.matrix)
+            self.app.push_screen(self.table)
 
     def action_forward(self) -> None:
         """Go to the next step, or after the last to the debrief."""

@@ -31,6 +31,7 @@ from trainer.tui.widgets.wire import Wire
 if TYPE_CHECKING:
     from trainer.labs.console import Console as Shell
     from trainer.sessions.lab import LabSession
+    from trainer.tui.matrix import MatrixScreen
 
 POLL = 0.25
 """Seconds between two looks at the journal."""
@@ -63,6 +64,8 @@ class LabView(Page[None]):
         self.links = Links()
         self.error: TrainerError | None = None
         self.solution = ""
+        self.table: MatrixScreen | None = None
+        """The screen of the lab's matrix, once it was opened."""
         self._looking = False
         self._passed_before: set[str] = set()
         self._moved_at: datetime | None = None
@@ -172,9 +175,13 @@ class LabView(Page[None]):
 
     def look(self) -> None:
         """Look at the journal and the checks, unless a look is still under way."""
-        if self.session is not None and self.error is None and not self._looking and self.is_current:
+        if self.session is not None and self.error is None and not self._looking and self._is_watched:
             self._looking = True
             self._look(self.session)
+
+    @property
+    def _is_watched(self) -> bool:
+        return self.is_current or (self.table is not None and self.table.is_current)
 
     @work(group="look", exit_on_error=False)
     async def _look(self, session: "LabSession") -> None:
@@ -203,6 +210,8 @@ class LabView(Page[None]):
         if state.new_lines:
             self.query_one(Wire).show(state.new_lines)
             self._warn_of_real_time(state)
+        if self.table is not None and self.table.is_current and state.matrix is not None:
+            self.table.show(state.matrix)
         if before is None or not state.same_steps(before):
             self.draw()
             self.refresh_bindings()

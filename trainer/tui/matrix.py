@@ -15,7 +15,7 @@ from trainer.tui.widgets.matrix import MEANING, in_force_fact, whole_rows
 
 
 class MatrixScreen(Page[None]):
-    """Shown on the way through a lab; the lab below it goes on."""
+    """Shown on the way through a lab; the lab below it goes on, and fills it in further."""
 
     DEFAULT_CSS = """
     MatrixScreen > #page { padding: 1 2 0 2; }
@@ -40,8 +40,19 @@ class MatrixScreen(Page[None]):
     def on_mount(self) -> None:
         """Name the table, and say how far it is filled in."""
         super().on_mount()
+        self._say_how_far()
+
+    def show(self, matrix: MatrixView) -> None:
+        """Show the matrix as it stands now."""
+        if matrix != self.matrix:
+            self.matrix = matrix
+            self._say_how_far()
+            self.on_resize()
+
+    def _say_how_far(self) -> None:
         self.header.place = self.matrix.title
-        self.header.position = f"{self.matrix.filled} cells filled in"
+        cells = "cell" if self.matrix.filled == 1 else "cells"
+        self.header.position = f"{self.matrix.filled} {cells} filled in"
         self.header.fact = in_force_fact(self.matrix)
 
     def on_resize(self) -> None:
