@@ -7,7 +7,6 @@ import gc
 import os
 import sys
 from contextlib import suppress
-from pathlib import Path
 from typing import NoReturn
 
 from trainer import streams
@@ -17,7 +16,7 @@ _SCREENS = {(): "home", ("study",): "study"}
 """What is opened every day. Without options nothing is left to parse, and click, which reads them, would
 take a twentieth of the wait for the first question."""
 
-_HELP = Path(__file__).parent / "help.txt"
+_HELP = os.path.join(os.path.dirname(__file__), "help.txt")
 """What click would say of the program, written by docs/commands.py: to read it is quicker."""
 
 
@@ -47,7 +46,8 @@ def _run(arguments: list[str]) -> int:
 
             return open_tui(Places(), screen)
         if arguments in (["--help"], ["-h"]):
-            sys.stdout.write(_HELP.read_text(encoding="utf-8"))
+            with open(_HELP, encoding="utf-8") as text:
+                sys.stdout.write(text.read())
             return 0
         if arguments[:1] == ["dissect"]:
             # Nor should reading a URL wait for click, which takes as long as all the rest, or for garbage.

@@ -1,13 +1,15 @@
 """How a request authenticates: what its query or its Authorization header says, before it is checked."""
 
 import re
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from trainer.s3.canonical import ALGORITHM
 from trainer.s3.query import parse_query
 from trainer.s3.request import Request
-from trainer.s3.upload_form import V2_FIELDS, V4_FIELDS, UploadForm, values_of
 from trainer.s3.verdict import Auth
+
+if TYPE_CHECKING:
+    from trainer.s3.upload_form import UploadForm, UploadFormFault
 
 QUERY_V4_PARAMETERS = (
     "X-Amz-Algorithm",
@@ -77,8 +79,8 @@ def authorization_of(request: Request) -> Authorization:
         return _query_v2(parameters, found)
     if header is not None:
         return _header(header, parameters, found)
-    if request.method == "POST" and isinstance(request.form, UploadForm):
-        return _form(values_of(request.form), parameters)
+    if request.method == "POST" and request.form is not None:
+        return _form(request.form, parameters)
     return Authorization("anonymous", parameters=parameters)
 
 
@@ -108,8 +110,11 @@ def _query_v2(parameters: tuple[tuple[str, str], ...], mechanisms: tuple[str, ..
     )
 
 
-def _form(values: dict[str, str], parameters: tuple[tuple[str, str], ...]) -> Authorization:
+def _form(form: "UploadForm | UploadFormFault", parameters: tuple[tuple[str, str], ...]) -> Authorization:
     """Read which version signs a form; without any field of either it is anonymous, with a policy or not."""
+    from trainer.s3.upload_form import V2_FIELDS, V4_FIELDS, UploadForm, values_of
+
+    values = values_of(form) if isinstance(form, UploadForm) else {}
     if not V4_FIELDS.keys().isdisjoint(values):
         return Authorization(
             "post-v4",

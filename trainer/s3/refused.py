@@ -3,7 +3,7 @@
 The judge takes the same checks in S3's order; the tests hold both against each other.
 """
 
-from base64 import b64decode
+import re
 from collections.abc import Iterator
 from datetime import datetime
 
@@ -213,7 +213,5 @@ def _is_sha256(text: str) -> bool:
 
 
 def _is_sha1(text: str) -> bool:
-    try:
-        return len(b64decode(text, validate=True)) == 20
-    except ValueError:
-        return False
+    """Return whether this is 20 bytes in Base64."""
+    return re.fullmatch("[A-Za-z0-9+/]{27}=", text) is not None

@@ -1,9 +1,10 @@
 """One HTTP request as it arrived, undecoded: what a judge may look at."""
 
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from trainer.s3.framing import Framing
-from trainer.s3.upload_form import UploadForm, UploadFormFault
+if TYPE_CHECKING:
+    from trainer.s3.framing import Framing
+    from trainer.s3.upload_form import UploadForm, UploadFormFault
 
 
 class Request(NamedTuple):
@@ -24,9 +25,9 @@ class Request(NamedTuple):
     body_length: int | None = None
     body: bytes | None = None
     """The body of a query-protocol call (IAM, STS), which names the action; None for S3."""
-    form: UploadForm | UploadFormFault | None = None
+    form: "UploadForm | UploadFormFault | None" = None
     """What a POST with multipart/form-data holds, or why it cannot be read; None where none was read."""
-    framing: Framing | None = None
+    framing: "Framing | None" = None
     """The chunks of a body that came in chunks and was read before judging; else None."""
 
     def header_values(self, name: str) -> list[str]:
