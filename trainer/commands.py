@@ -210,6 +210,31 @@ def bank_list(places: Places, as_json: bool) -> None:
     _exit(list_questions(places.bank_folders(), as_json, sys.stdout))
 
 
+@bank.command("new")
+@click.option("--into", default="", metavar="DECK", help="A deck's name or a .yaml path; made if absent.")
+@click.option("--title", default="", metavar="TEXT", help="Title of a new deck.")
+@click.option("--kind", type=click.Choice(["single", "multiple", "recall"]), help="Default: single.")
+@click.option("--id", "name", default="", metavar="ID", help="Default: the deck's name and a number.")
+@click.option("--domain", default="", metavar="DOMAIN", help="Default: that of the task.")
+@click.option("--task", default="", metavar="TASK", help="Task of the exam, as 1.1; default: the first.")
+@click.option("--fact", "facts", multiple=True, metavar="FACT", help="Id of facts.yaml; repeatable.")
+@click.option("--difficulty", type=click.IntRange(1, 3), metavar="N", help="1 to 3.")
+@click.option("--level", type=click.Choice(["remember", "understand", "apply", "analyze"]))
+@click.option("--no-edit", is_flag=True, help="Do not open $VISUAL or $EDITOR at the question.")
+@everywhere
+@click.pass_obj
+def bank_new(places: Places, /, into: str, title: str, name: str, no_edit: bool, **said: Any) -> None:
+    """Write a new question, whole and commented, at the end of a deck, and open the editor at it.
+
+    On a terminal what is missing is asked for.
+    """
+    from trainer.plain.new_question import new_question
+    from trainer.sessions.authoring import Wish
+
+    wish = Wish(id=name, **{key: value for key, value in said.items() if value is not None})
+    _exit(new_question(places.bank_folders(), into, title, wish, opens_editor=not no_edit, out=sys.stdout))
+
+
 @bank.command("prove")
 @click.argument("ids", nargs=-1, metavar="[ID]...")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a proof, one a line.")

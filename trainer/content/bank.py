@@ -102,6 +102,10 @@ class Bank:
         )
         return [question for (question,) in rows]
 
+    def taken_ids(self) -> set[str]:
+        """Return every id that stands in the decks, also those of questions with an error."""
+        return {question for (question,) in self._rows("select id from questions")}
+
     def question(self, question: str) -> Question:
         """Return a question whole; raises ContentError when the bank has none of that id."""
         rows = self._rows(

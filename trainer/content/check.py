@@ -72,6 +72,23 @@ def check_file(path: str, staleness: Staleness | None = None) -> Checked:
     return _checked([deck], bank_problems([deck]))
 
 
+def check_deck_file(path: str) -> tuple[CheckedDeck, Settings]:
+    """Check a deck as a part of the bank in its folder, with the rules on questions alone.
+
+    Return it with what stands beside it. Raises ContentError for a folder that cannot be read; a file that
+    cannot be read is a problem of the deck.
+    """
+    files = bank_files([Path(path).parent])
+    settings, _ = read_settings(files, {file.key: str(file.path) for file in files})
+    source, unread = read_bytes(Path(path), path)
+    if unread:
+        return CheckedDeck(path, problems=[unread]), settings
+    deck = check_deck(path, source, settings)
+    deck.problems += bank_problems([deck])
+    deck.problems.sort(key=lambda problem: (problem.line, problem.column))
+    return deck, settings
+
+
 def _checked(decks: list[CheckedDeck], problems: Iterable[Problem]) -> Checked:
     every = [*problems, *(problem for deck in decks for problem in deck.problems)]
     every.sort(key=lambda problem: (problem.file, problem.line, problem.column))
