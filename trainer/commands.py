@@ -224,7 +224,7 @@ def bank_list(places: Places, as_json: bool) -> None:
 @everywhere
 @click.pass_obj
 def bank_new(places: Places, /, into: str, title: str, name: str, no_edit: bool, **said: Any) -> None:
-    """Write a new question, whole and commented, at the end of a deck, and open the editor at it.
+    """Write a new question, whole and commented, at the end of a deck; open the editor at it.
 
     On a terminal what is missing is asked for.
     """
@@ -233,6 +233,21 @@ def bank_new(places: Places, /, into: str, title: str, name: str, no_edit: bool,
 
     wish = Wish(id=name, **{key: value for key, value in said.items() if value is not None})
     _exit(new_question(places.bank_folders(), into, title, wish, opens_editor=not no_edit, out=sys.stdout))
+
+
+@bank.command("preview")
+@click.argument("file")
+@click.argument("question", required=False, default="", metavar="[ID]")
+@everywhere
+@click.pass_obj
+def bank_preview(places: Places, file: str, question: str) -> None:
+    """Show the questions of the deck FILE as students see them, and anew after each save.
+
+    It begins with the question ID, or with the first. No answer is written.
+    """
+    from trainer.opening import open_preview
+
+    _exit(open_preview(places, file, question))
 
 
 @bank.command("prove")
