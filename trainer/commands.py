@@ -136,14 +136,19 @@ def lab_check(names: tuple[str, ...], as_json: bool) -> None:
 @click.argument("name")
 @click.argument("command", nargs=-1, metavar="[COMMAND]...")
 @everywhere
-@click.pass_obj
-def lab_shell(places: Places, name: str, command: tuple[str, ...]) -> None:
+@click.pass_context
+def lab_shell(context: click.Context, name: str, command: tuple[str, ...]) -> None:
     """Open your own shell in the world of the lab NAME, which another terminal has open.
 
     With a COMMAND, run that instead.
     """
+    if command in (("--help",), ("-h",)):
+        # Options behind the name belong to the command; of these alone there is no command.
+        click.echo(context.get_help())
+        return
     from trainer.sessions.lab_shell import open_shell
 
+    places = context.find_object(Places) or Places()
     _exit(open_shell(name, places.data(), command))
 
 
@@ -156,6 +161,39 @@ def cloud(port: int, as_json: bool) -> None:
     from trainer.cloud.serve import serve
 
     _exit(serve(port=port, as_json=as_json))
+
+
+@trainer.command()
+@click.argument("urls", nargs=-1, metavar="URL|-")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object.")
+@click.option("--secret-key-env", metavar="NAME", help="The variable with the secret key: does it fit?")
+@click.option("--error", metavar="FILE", help="What S3 answered, as XML (- for standard input): why?")
+@click.option(
+    "--header",
+    "headers",
+    multiple=True,
+    metavar="'NAME: VALUE'",
+    help="A header that was signed and is sent along; repeatable.",
+)
+@click.option("--show-secrets", is_flag=True, help="Print signature and session token whole.")
+@everywhere
+def dissect(
+    urls: tuple[str, ...],
+    as_json: bool,
+    secret_key_env: str | None,
+    error: str | None,
+    headers: tuple[str, ...],
+    show_secrets: bool,
+) -> None:
+    """Explain a pre-signed URL (- for standard input), offline: it is sent nowhere."""
+    from trainer.plain.dissect import run as dissect_url
+    from trainer.plain.dissect_options import Options
+
+    if len(urls) != 1:
+        many = "one URL at a time; it has to stand in quotes" if urls else "give a URL in quotes, or -"
+        raise UsageError(f"{many}; see trainer dissect --help")
+    options = Options(urls[0], as_json, show_secrets, secret_key_env, error, headers)
+    _exit(dissect_url(options, sys.stdout))
 
 
 @trainer.group()

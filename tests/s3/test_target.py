@@ -6,6 +6,7 @@ from tests.s3.samples import (
     ENDPOINT,
     LONG_TERM,
     NOW,
+    READ_AND_WRITE,
     allow,
     allowed,
     bucket,
@@ -104,7 +105,6 @@ def test_action(method: str, target: str, action: str) -> None:
         ("GET", "/trainer-private/k?acl&tagging"),
         ("GET", "/trainer-private/k?policy"),
         ("PUT", "/trainer-private?public_access_block"),
-        ("OPTIONS", "/trainer-private/k"),
         ("get", "/trainer-private/k"),
         ("PATCH", "/trainer-private/k"),
         ("PUT", "/"),
@@ -179,17 +179,34 @@ def test_encryption_with_keys_is_not_modelled(headers: dict[str, str]) -> None:
     assert allowed(sent("PUT", OBJECT, {"x-amz-server-side-encryption": "AES256"}))
 
 
-@pytest.mark.parametrize("name", ["x-amz-acl", "X-Amz-Tagging", "x-amz-copy-source"])
-def test_headers_moved_into_the_query_are_not_modelled(name: str) -> None:
-    url = presign_v4(
-        LONG_TERM,
-        "PUT",
-        OBJECT,
-        region="us-east-1",
-        now=NOW,
-        expires=60,
-        query=[(name, "public-read")],
-    )
+def with_parameter(name: str, value: str = "public-read") -> Request:
+    query = [(name, value)]
+    url = presign_v4(LONG_TERM, "PUT", OBJECT, region="us-east-1", now=NOW, expires=60, query=query)
+    return request(url, "PUT")
+
+
+@pytest.mark.parametrize("name", ["x-amz-copy-source", "x-amz-copy-source-if-match"])
+def test_a_copy_moved_into_the_query_is_not_modelled(name: str) -> None:
+    assert refusal_of(judge(with_parameter(name), world(), NOW)).not_modelled
+
+
+@pytest.mark.parametrize(
+    ("name", "action"), [("x-amz-acl", "s3:PutObjectAcl"), ("X-Amz-Tagging", "s3:PutObjectTagging")]
+)
+def test_a_header_moved_into_the_query_needs_its_permission(name: str, action: str) -> None:
+    assert allowed(with_parameter(name))
+    verdict = judge(with_parameter(name), world(long_term(READ_AND_WRITE)), NOW)
+    assert f"to perform: {action} on" in refusal_of(verdict).message
+
+
+def test_encryption_moved_into_the_query_is_not_modelled() -> None:
+    sent = with_parameter("x-amz-server-side-encryption", "aws:kms")
+    assert refusal_of(judge(sent, world(), NOW)).not_modelled
+
+
+def test_a_header_moved_into_the_query_twice_is_not_modelled() -> None:
+    query = [("x-amz-acl", "private"), ("X-Amz-Acl", "public-read")]
+    url = presign_v4(LONG_TERM, "PUT", OBJECT, region="us-east-1", now=NOW, expires=60, query=query)
     assert refusal_of(judge(request(url, "PUT"), world(), NOW)).not_modelled
 
 

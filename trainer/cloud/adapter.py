@@ -17,7 +17,7 @@ from moto.s3.utils import bucket_policy_is_public
 
 from trainer.cloud.sessions import RoleHolder, Sessions, TemporaryCredentials, UserHolder
 from trainer.s3.target import Wants
-from trainer.s3.world import AccessKey, Bucket, Policy, PolicyKind, Principal, Session, World
+from trainer.s3.world import AccessKey, Bucket, CorsRule, Policy, PolicyKind, Principal, Session, World
 
 ACCOUNT = "123456789012"
 PARTITION = "aws"
@@ -26,6 +26,9 @@ ENDPOINT_HOSTS = ("127.0.0.1", "localhost", "[::1]")
 DEFAULT_MAX_SESSION = 3600
 """Seconds a role's sessions may last where the role does not say (CreateRole, MaxSessionDuration)."""
 
+
+_LEGACY_REGIONS = {"EU": "eu-west-1"}
+"""Location constraints that are no Region's name."""
 
 _AWS_POLICY = f"arn:{PARTITION}:iam::aws:policy/"
 
@@ -274,11 +277,27 @@ def _bucket(bucket: Any, key: str | None, version_id: str | None) -> Bucket:
     document = bucket.policy.decode("utf-8") if bucket.policy else None
     return Bucket(
         name=bucket.name,
-        region=bucket.region_name,
+        region=_LEGACY_REGIONS.get(bucket.region_name, bucket.region_name),
         account=bucket.account_id,
         policy=_policy(bucket.name, "resource", document) if document else None,
         public_read=_public_read(bucket, key, version_id),
+        cors=tuple(_cors_rule(rule) for rule in bucket.cors),
     )
+
+
+def _cors_rule(rule: Any) -> CorsRule:
+    return CorsRule(
+        origins=_texts(rule.allowed_origins),
+        methods=_texts(rule.allowed_methods),
+        headers=_texts(rule.allowed_headers),
+        exposed=_texts(rule.exposed_headers),
+        max_age=int(rule.max_age_seconds) if rule.max_age_seconds else None,
+    )
+
+
+def _texts(found: list[str | None] | None) -> tuple[str, ...]:
+    # An empty element is None.
+    return tuple(text or "" for text in found or ())
 
 
 def _public_read(bucket: Any, key: str | None, version_id: str | None) -> bool:

@@ -4,21 +4,25 @@ It fails closed. What the judge does not model, what moto would take for somethi
 do is answered with 501 and never passed on.
 """
 
+from dataclasses import replace
 from threading import RLock
 
 from trainer.cloud import adapter, session_calls
 from trainer.cloud.aftermath import after, before, before_iam
 from trainer.cloud.body import BodyError
 from trainer.cloud.clock import Moment
+from trainer.cloud.digests import wrong_digest
 from trainer.cloud.hosts import check_host
-from trainer.cloud.incoming import Incoming, plain_content
+from trainer.cloud.incoming import Incoming, file_content, plain_content
 from trainer.cloud.inner import UnknownToStoreError, for_iam, for_s3
-from trainer.cloud.reply import DecidedBy, Reply, refusal_reply, store_reply
+from trainer.cloud.reply import DecidedBy, Reply, refusal_reply, region_header, store_reply, with_headers
 from trainer.cloud.sessions import Sessions
 from trainer.cloud.store import Store, StoreFailedError
+from trainer.cloud.upload import form_reply, metadata, plain_put
 from trainer.s3.judge import judge
 from trainer.s3.request import Request
 from trainer.s3.target import Wants, wants
+from trainer.s3.upload_form import UploadForm, values_of
 from trainer.s3.verdict import Refusal, Verdict
 from trainer.s3.world import World
 
@@ -42,16 +46,22 @@ class Gate:
         """Judge a request, and perform it if it may happen."""
         with self.world_lock:
             verdict, wanted, world = self._judge(incoming.request, incoming.arrived)
-            if verdict.refusal or world is None:
-                refusal = verdict.refusal or _not_modelled("nothing was judged")
-                return verdict, _refuse(refusal, incoming, wanted.service)
-            try:
-                return verdict, self._perform(incoming, wanted, world)
-            except BodyError as error:
-                refusal = error.refusal
-            except (UnknownToStoreError, StoreFailedError) as error:
-                refusal = _not_modelled(f"The local store cannot do this: {error}")
-            return verdict, _refuse(refusal, incoming, wanted.service, "store")
+            reply = self._answer(incoming, verdict, wanted, world)
+            return verdict, with_headers(reply, (*verdict.cors_headers, *region_header(wanted, world)))
+
+    def _answer(self, incoming: Incoming, verdict: Verdict, wanted: Wants, world: World | None) -> Reply:
+        if verdict.refusal or world is None:
+            refusal = verdict.refusal or _not_modelled("nothing was judged")
+            return _refuse(refusal, incoming, wanted.service)
+        if incoming.request.method == "OPTIONS":
+            return Reply(200, (), b"", "judge")
+        try:
+            return self._perform(incoming, wanted, world)
+        except BodyError as error:
+            refusal = error.refusal
+        except (UnknownToStoreError, StoreFailedError) as error:
+            refusal = _not_modelled(f"The local store cannot do this: {error}")
+        return _refuse(refusal, incoming, wanted.service, "store")
 
     def _judge(self, request: Request, arrived: Moment) -> tuple[Verdict, Wants, World | None]:
         wanted = wants(request, adapter.ENDPOINT_HOSTS)
@@ -74,7 +84,8 @@ class Gate:
                 refused = before_iam(wanted)
                 if refused:
                     return _refuse(refused, incoming, "iam", "store")
-                answer = self._store.perform("iam", for_iam(incoming.environ, wanted))
+                caller = world.key.principal.user_name if world.key else None
+                answer = self._store.perform("iam", for_iam(incoming.environ, wanted, caller))
                 return store_reply(answer, incoming.request, "iam", incoming.ids)
             case "sts" if world.key:
                 params = dict(reversed(wanted.parameters))
@@ -84,14 +95,36 @@ class Gate:
         return _refuse(_not_modelled(f"{wanted.service} is not modelled here"), incoming, wanted.service)
 
     def _perform_s3(self, incoming: Incoming, wanted: Wants, world: World) -> Reply:
+        if wanted.operation and wanted.operation.form:
+            return self._perform_form(incoming, wanted, world)
         content, headers = plain_content(incoming)
-        refused = before(wanted, incoming.body)
+        request = incoming.request
+        refused = before(wanted, incoming.body, request.method) or wrong_digest(wanted, request, content)
         if refused:
             return _refuse(refused, incoming, "s3", "store")
-        region = world.bucket.region if world.bucket else world.region
+        region = _region(wanted, world)
         answer = self._store.perform("s3", for_s3(incoming.environ | headers, wanted, region, content))
         after(wanted, world, answer)
-        return store_reply(answer, incoming.request, "s3", incoming.ids)
+        return store_reply(answer, request, "s3", incoming.ids)
+
+    def _perform_form(self, incoming: Incoming, wanted: Wants, world: World) -> Reply:
+        form, body, bucket = incoming.request.form, incoming.body, world.bucket
+        if not isinstance(form, UploadForm) or body is None or bucket is None:
+            return _refuse(_not_modelled("no form was read"), incoming, "s3")
+        fields = values_of(form)
+        put = replace(wanted, parameters=metadata(fields))
+        environ = for_s3(plain_put(incoming.environ, fields), put, bucket.region, file_content(body, form))
+        answer = self._store.perform("s3", environ)
+        if answer.status >= 300:
+            return store_reply(answer, incoming.request, "s3", incoming.ids)
+        return form_reply(answer, incoming.request, wanted, fields)
+
+
+def _region(wanted: Wants, world: World) -> str:
+    """Return the Region whose endpoint moto is to be: it compares it with a new bucket's location."""
+    if wanted.action == "s3:CreateBucket" and "v4" in wanted.auth:
+        return wanted.authorization.scope[1]
+    return world.bucket.region if world.bucket else world.region
 
 
 def _refuse(refusal: Refusal, incoming: Incoming, service: str, decided_by: DecidedBy | None = None) -> Reply:

@@ -1,11 +1,12 @@
 """How a request authenticates: what its query or its Authorization header says, before it is checked."""
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from trainer.s3.canonical import ALGORITHM
 from trainer.s3.query import parse_query
 from trainer.s3.request import Request
+from trainer.s3.upload_form import V2_FIELDS, V4_FIELDS, UploadForm, values_of
 from trainer.s3.verdict import Auth
 
 QUERY_V4_PARAMETERS = (
@@ -21,8 +22,7 @@ QUERY_V2_PARAMETERS = ("Signature", "Expires", "AWSAccessKeyId")
 _COMPONENT = re.compile(r"\s*(Credential|SignedHeaders|Signature)=([^,\s]*)\s*")
 
 
-@dataclass(frozen=True, slots=True)
-class Authorization:
+class Authorization(NamedTuple):
     """The mechanism and the fields it carries; a field that was not sent is None."""
 
     auth: Auth
@@ -56,6 +56,11 @@ ANONYMOUS = Authorization("anonymous")
 def authorization_of(request: Request) -> Authorization:
     """Read how a request authenticates. A query counts before a header; both together are a fault."""
     parameters = parse_query(request.raw_query)
+    if request.method == "OPTIONS":
+        # A browser asks with the whole URL, but nobody checks what it signs. The signature tells the URL.
+        query = dict(parameters)
+        signature = query.get("X-Amz-Signature") or query.get("Signature")
+        return Authorization("anonymous", signature=signature, parameters=parameters)
     names = {name for name, _ in parameters}
     header = request.header("authorization")
     mechanisms = []
@@ -72,9 +77,8 @@ def authorization_of(request: Request) -> Authorization:
         return _query_v2(parameters, found)
     if header is not None:
         return _header(header, parameters, found)
-    content_type = request.header("content-type") or ""
-    if request.method == "POST" and content_type.strip().lower().startswith("multipart/form-data"):
-        return Authorization("post-v4", ("form fields",), parameters=parameters)
+    if request.method == "POST" and isinstance(request.form, UploadForm):
+        return _form(values_of(request.form), parameters)
     return Authorization("anonymous", parameters=parameters)
 
 
@@ -102,6 +106,24 @@ def _query_v2(parameters: tuple[tuple[str, str], ...], mechanisms: tuple[str, ..
         query.get("Signature"),
         parameters,
     )
+
+
+def _form(values: dict[str, str], parameters: tuple[tuple[str, str], ...]) -> Authorization:
+    """Read which version signs a form; without any field of either it is anonymous, with a policy or not."""
+    if not V4_FIELDS.keys().isdisjoint(values):
+        return Authorization(
+            "post-v4",
+            ("form fields",),
+            values.get("x-amz-algorithm"),
+            values.get("x-amz-credential"),
+            None,
+            values.get("x-amz-signature"),
+            parameters,
+        )
+    if not V2_FIELDS.keys().isdisjoint(values):
+        key, signature = values.get("awsaccesskeyid"), values.get("signature")
+        return Authorization("post-v2", ("form fields",), None, key, None, signature, parameters)
+    return Authorization("anonymous", parameters=parameters)
 
 
 def _header(

@@ -56,7 +56,7 @@ def _other_owner(case: Case) -> Failure | None:
         ("x-amz-source-expected-bucket-owner", source_bucket(case)),
     )
     for name, bucket in expected:
-        account = case.headers.get(name)
+        account = case.effective_headers.get(name)
         if account is not None and bucket and account.strip() != bucket.account:
             says = f"the bucket belongs to {bucket.account}, not to the account that {name} names"
             refusal = refusals.access_denied()

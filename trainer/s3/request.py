@@ -1,10 +1,12 @@
 """One HTTP request as it arrived, undecoded: what a judge may look at."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
+
+from trainer.s3.framing import Framing
+from trainer.s3.upload_form import UploadForm, UploadFormFault
 
 
-@dataclass(frozen=True, slots=True)
-class Request:
+class Request(NamedTuple):
     """A request as sent, before anything decoded or reordered it."""
 
     method: str
@@ -22,6 +24,10 @@ class Request:
     body_length: int | None = None
     body: bytes | None = None
     """The body of a query-protocol call (IAM, STS), which names the action; None for S3."""
+    form: UploadForm | UploadFormFault | None = None
+    """What a POST with multipart/form-data holds, or why it cannot be read; None where none was read."""
+    framing: Framing | None = None
+    """The chunks of a body that came in chunks and was read before judging; else None."""
 
     def header_values(self, name: str) -> list[str]:
         """Return every value sent under a header name, whatever its case."""

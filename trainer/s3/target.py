@@ -1,13 +1,21 @@
 """What a request is aimed at: service, bucket, key and the IAM action it needs."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from trainer.s3.authorization import ANONYMOUS, Authorization, authorization_of
+from trainer.s3.authorization import ANONYMOUS, QUERY_V4_PARAMETERS, Authorization, authorization_of
 from trainer.s3.operations import Level, Operation, operation_of
 from trainer.s3.query import decode, parse_query
 from trainer.s3.request import Request
+from trainer.s3.upload_form import UploadForm, values_of
 from trainer.s3.verdict import Auth
+
+_OWN = (*QUERY_V4_PARAMETERS, "X-Amz-Security-Token", "X-Amz-Content-Sha256")
+_OF_SIGNATURE = frozenset([*_OWN, *[name.lower() for name in _OWN]])
+"""Parameters of a pre-signed URL that are its signature's own, and no headers."""
+_HEADER = re.compile("x-amz-[a-z0-9-]+")
+"""Names with other characters, such as `_`, may be another header to a store."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +37,10 @@ class Wants:
     access_key_id: str | None = None
     bucket: str | None = None
     key: str | None = None
-    """The object key, decoded; None for the bucket itself or for the service."""
+    """The object key, decoded; of an upload form with the file's name filled in.
+
+    None for the bucket itself or for the service.
+    """
     version_id: str | None = None
     role_arn: str | None = None
     """For sts:AssumeRole: the role asked for."""
@@ -79,6 +90,8 @@ def _s3(request: Request, authorization: Authorization, endpoint_hosts: Sequence
     names = frozenset([name for name, _ in authorization.parameters])
     level: Level = "object" if key else "bucket" if bucket else "service"
     operation = operation_of(level, request.method, names) if addressed and (bucket or not key) else None
+    if operation and operation.form:
+        return _upload_form(request, authorization, operation, bucket, host_bucket)
     version_id = dict(authorization.parameters).get("versionId") if "versionId" in names else None
     action = ""
     if operation:
@@ -97,6 +110,46 @@ def _s3(request: Request, authorization: Authorization, endpoint_hosts: Sequence
         parameters=authorization.parameters,
         authorization=authorization,
     )
+
+
+def _upload_form(
+    request: Request,
+    authorization: Authorization,
+    operation: Operation,
+    bucket: str | None,
+    host_bucket: str | None,
+) -> Wants:
+    """Read what an upload form asks for: only its fields can sign it, and they name the key."""
+    values = values_of(request.form) if isinstance(request.form, UploadForm) else {}
+    of_a_form = not authorization.auth.startswith(("query", "header"))
+    return Wants(
+        service="s3",
+        auth=authorization.auth,
+        access_key_id=authorization.access_key_id,
+        bucket=bucket,
+        key=values.get("key") or None,
+        action=operation.action if of_a_form else "",
+        operation=operation if of_a_form else None,
+        host_bucket=host_bucket,
+        parameters=authorization.parameters,
+        authorization=authorization,
+    )
+
+
+def hoisted_headers(wants: Wants) -> dict[str, str]:
+    """Return the headers that a pre-signed URL carries as parameters, by lower-case name.
+
+    Some SDKs move x-amz- headers into the query when they pre-sign, and S3 applies them from there; so it was
+    recorded by LocalStack, test_presigned_url_v4_x_amz_in_qs.
+    """
+    if wants.auth not in ("query-v4", "query-v2"):
+        return {}
+    found: dict[str, str] = {}
+    for name, value in wants.parameters:
+        lower = name.lower()
+        if name not in _OF_SIGNATURE and lower not in _OF_SIGNATURE and _HEADER.fullmatch(lower):
+            found.setdefault(lower, value)
+    return found
 
 
 def bucket_of_host(host: str, endpoint_hosts: Sequence[str]) -> tuple[str | None, bool]:

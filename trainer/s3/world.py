@@ -4,8 +4,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from trainer.iam.policy import Policy, PolicyKind, Principal
+from trainer.s3.cors import CorsRule
 
-__all__ = ["AccessKey", "Bucket", "Policy", "PolicyKind", "Principal", "Session", "World"]
+__all__ = ["AccessKey", "Bucket", "CorsRule", "Policy", "PolicyKind", "Principal", "Session", "World"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +42,7 @@ class Bucket:
     policy: Policy | None = None
     public_read: bool = False
     """Whether an ACL lets anyone read, with ACLs enabled and Block Public Access off."""
+    cors: tuple[CorsRule, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

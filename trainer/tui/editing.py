@@ -1,38 +1,39 @@
-"""Giving the terminal to the author's editor, and taking it back."""
+"""A file of a lab in the student's own editor: the screen steps aside until it is closed."""
 
 import os
-import sys
-from collections.abc import Callable
-from typing import Any
+import shlex
+import shutil
+import subprocess
+from pathlib import Path
 
-from textual.app import SuspendNotSupported
+from textual.app import App, SuspendNotSupported
 
-from trainer.errors import TrainerError
-from trainer.tui.page import Page
+EDITORS = ("nano", "vim", "vi")
+"""Looked for, in this order, where neither VISUAL nor EDITOR names one."""
 
 
-def edit_at(page: Page[Any], file: str, line: int, afterwards: Callable[[], None] | None = None) -> bool:
-    """Open a file at a line in $VISUAL or $EDITOR in place of the screen; tell whether an editor was closed.
-
-    `afterwards` runs before the screen comes back. What keeps it from opening is told on the page.
-    """
-    from trainer.sessions.editor import edit, editor_of
-
+def edit(app: App[int], folder: Path, command: str) -> str:
+    """Open the file that `edit FILE` names, and return what to say of it afterwards."""
     try:
-        editor = editor_of(os.environ)
-        if editor is None:
-            raise TrainerError(f"the question is at {file}:{line}")
-        with page.app.suspend():
-            edit(editor, file, line)
-            if afterwards is not None:
-                print("trainer: reading the deck again", file=sys.stderr)
-                afterwards()
+        words = shlex.split(command)[1:]
+    except ValueError:
+        words = []
+    if len(words) != 1:
+        return "edit: say which file: edit FILE"
+    file = folder / words[0]
+    editor = _editor()
+    if not editor:
+        return f"edit: no editor was found; set EDITOR, or open {file} in yours"
+    try:
+        with app.suspend():
+            code = subprocess.run([*editor, str(file)], cwd=folder, check=False).returncode
     except SuspendNotSupported:
-        page.trouble("Not on this terminal", TrainerError(f"the question is at {file}:{line}"),
-                     do="open it in another one")  # fmt: skip
-    except TrainerError as error:
-        page.trouble("Not edited", error, do="name an editor in VISUAL or EDITOR, or open the file yourself",
-                     safe="The session goes on where it is.")  # fmt: skip
-    else:
-        return True
-    return False
+        return f"edit: this terminal cannot be handed over; open {file} in an editor of yours"
+    except OSError as error:
+        return f"edit: {editor[0]} could not be started ({error.strerror}); set EDITOR to one that can"
+    return f"{words[0]}: the editor was closed{f', exit {code}' if code else ''}"
+
+
+def _editor() -> list[str]:
+    chosen = os.environ.get("VISUAL") or os.environ.get("EDITOR")
+    return shlex.split(chosen) if chosen else [name for name in EDITORS if shutil.which(name)][:1]

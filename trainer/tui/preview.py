@@ -353,7 +353,7 @@ class PreviewScreen(Page[None]):
 
     def action_edit(self) -> None:
         """Open the question in the author's editor; what it is then is read as after any other save."""
-        from trainer.tui.editing import edit_at
+        from trainer.tui.question_editing import edit_at
 
         first = next(iter(self._look.problems), None)
         line = self._question.line if self._question else first.line if first else 1

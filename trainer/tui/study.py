@@ -466,7 +466,7 @@ class StudyScreen(Page[None]):
 
     def action_edit(self) -> None:
         """Open the question in the author's editor, and show it as it is then."""
-        from trainer.tui.editing import edit_at
+        from trainer.tui.question_editing import edit_at
 
         began, question = self.desk.clock(), self.card.question
         if not edit_at(self, question.file, question.line, self._refresh_bank):
