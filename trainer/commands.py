@@ -199,7 +199,7 @@ def dissect(
 @trainer.group()
 @everywhere
 def bank() -> None:
-    """Check, list and prove the questions."""
+    """Write, check, prove and count the questions."""
 
 
 @bank.command("check")
@@ -298,6 +298,20 @@ def bank_prove(places: Places, ids: tuple[str, ...], as_json: bool) -> None:
     from trainer.sessions.self_tests import prove_bank
 
     _exit(prove_bank(places.bank_folders(), ids, as_json, sys.stdout))
+
+
+@bank.command("coverage")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object.")
+@everywhere
+@click.pass_obj
+def bank_coverage(places: Places, as_json: bool) -> None:
+    """Count questions, proofs and labs by fact, and questions by domain, task, level and difficulty.
+
+    What is missing comes first.
+    """
+    from trainer.plain.coverage import coverage
+
+    _exit(coverage(places.bank_folders(), as_json, sys.stdout))
 
 
 @trainer.group()

@@ -2,7 +2,7 @@
 
 import os
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -31,7 +31,13 @@ class Checked:
     questions: int
 
 
-def check_folders(folders: Sequence[str], staleness: Staleness | None = None) -> Checked:
+Progress = Callable[[int, int], None]
+"""Is told how many files are checked, of how many."""
+
+
+def check_folders(
+    folders: Sequence[str], staleness: Staleness | None = None, progress: Progress | None = None
+) -> Checked:
     """Check one bank of these folders: each question, and all of them together.
 
     Raises ContentError for a folder that is missing or cannot be read.
@@ -42,7 +48,9 @@ def check_folders(folders: Sequence[str], staleness: Staleness | None = None) ->
     settings = replace(settings, staleness=staleness)
     problems = [problem for each in found.values() for problem in each]
     decks: list[CheckedDeck] = []
-    for file in files:
+    for number, file in enumerate(files):
+        if progress:
+            progress(number, len(files))
         if file.name in SETTINGS_FILES:
             continue
         source, unread = read_bytes(file.path, shown[file.key])
