@@ -68,7 +68,7 @@ def test_a_new_deck_is_whole_and_without_an_editor_its_place_is_told(author: Aut
 
 
 def test_the_editor_is_opened_at_the_question(author: Author) -> None:
-    for number, line in ((1, 6), (2, 45)):
+    for number, line in ((1, 6), (2, 48)):
         ran = author.new("--into", "deck.yaml", EDITOR=str(author.editor))
         assert ran.returncode == 0
         assert author.opened.read_text().splitlines() == [f"+{line}", "deck.yaml"]

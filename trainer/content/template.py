@@ -8,10 +8,10 @@ from trainer.content.rules.draft import MARK, NO_BELIEF
 from trainer.study.question import Kind
 from trainer.study.visible import visible
 
-COMMENTS = 41
+COMMENTS = 32
 """Column of the comments, from 0."""
 
-_WRONG = ("a first", "a second", "a third")
+_WRONG = ("the first", "the second", "the third")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,16 +49,16 @@ def _head(new: NewQuestion) -> list[str]:
     kinds = {
         "single": "one right answer of four",
         "multiple": "two or more right answers of five or more",
-        "recall": "a card: front and back, graded by the student",
+        "recall": "a card, graded by the student",
     }
     facts = f"[{', '.join(new.facts)}]"
     return [
-        _said(f"- id: {new.id}", "unique in the whole bank, never reused: progress hangs on it"),
-        _said("  revision: 1", "raised when the meaning changes, not for a typo"),
+        _said(f"- id: {new.id}", "unique in the bank, never reused"),
+        _said("  revision: 1", "raised when the meaning changes"),
         _said(f"  kind: {new.kind}", kinds[new.kind]),
         _said(f"  domain: {new.domain}", "secure, resilient, performance, cost"),
         _said(f'  task: "{new.task}"', " ".join(visible(new.task_title).split())),
-        _said(f"  facts: {facts}", "what it teaches: ids of facts.yaml, as [F16, F32]"),
+        _said(f"  facts: {facts}", "ids of facts.yaml, as [F16, F32]"),
         _said(f"  difficulty: {new.difficulty}", "1 easy, 2 as in the exam, 3 hard"),
         _said(f"  level: {new.level}", "remember, understand, apply, analyze"),
     ]
@@ -67,7 +67,7 @@ def _head(new: NewQuestion) -> list[str]:
 def _card(new: NewQuestion) -> list[str]:
     return [
         f'  front: "{MARK}: what the student is asked, in eight words or more?"',
-        "  back: |                                # each line is a point of its own",
+        _said("  back: |", "each line is a point of its own"),
         f"    {MARK}: what the student should have recalled",
     ]
 
@@ -77,30 +77,34 @@ def _choice(new: NewQuestion) -> list[str]:
     asks = "Which two of these are the case? (Select TWO.)" if several else "Which of these is the case?"
     right = ("one right", "the other right") if several else ("the right",)
     return [
-        "  # A scene of two to five sentences, then one question that can be answered without the options.",
+        "  # A scene of two to five sentences, then one question that can be",
+        "  # answered without the options.",
         "  stem: |",
-        f"    {MARK}: say who wants what, what they have, who signs with which credentials, and that",
-        "    nothing else changes, in 25 to 120 words.",
+        f"    {MARK}: say who wants what, what they have, who signs with",
+        "    which credentials, and that nothing else changes, in 25 to 120 words.",
         f"    {asks}",
-        "  # Of one shape and about one length, shuffled when shown. A wrong one is true of AWS, not here.",
+        "  # Of one shape and about one length; they are shuffled when shown.",
+        "  # A wrong one is a true sentence about AWS that is wrong here.",
         "  options:",
-        *(line for name in right for line in _option(name, is_right=True)),
-        *(line for name in _WRONG for line in _option(f"{name} wrong", is_right=False)),
+        *(line for name in right for line in _right_option(name)),
+        *(line for name in _WRONG for line in _wrong_option(name)),
     ]
 
 
-def _option(name: str, *, is_right: bool) -> list[str]:
-    why = f"why {name} option is {'right here' if is_right else 'wrong here, and when it would be right'}"
-    lines = [f'    - text: "{MARK}: {name} option"']
-    lines += ["      correct: true"] * is_right
-    lines.append(f'      why: "{MARK}: {why}"')
-    if not is_right:
-        lines.append(
-            _said(
-                f"      misconception: {NO_BELIEF}", "the belief that tempts to it: id of misconceptions.yaml"
-            )
-        )
-    return lines
+def _right_option(name: str) -> list[str]:
+    return [
+        f'    - text: "{MARK}: {name} option"',
+        "      correct: true",
+        f'      why: "{MARK}: why {name} option is right here"',
+    ]
+
+
+def _wrong_option(name: str) -> list[str]:
+    return [
+        f'    - text: "{MARK}: {name} wrong option"',
+        f'      why: "{MARK}: why {name} is wrong here, and when it would be right"',
+        _said(f"      misconception: {NO_BELIEF}", "id in misconceptions.yaml"),
+    ]
 
 
 def _end(new: NewQuestion) -> list[str]:
@@ -108,21 +112,20 @@ def _end(new: NewQuestion) -> list[str]:
         "  references:",
         f"    - url: https://{new.host}/{MARK.replace(' ', '-')}",
         _said(f'      checked: "{new.today.isoformat()}"', "the day somebody read it"),
-        _said("      via: live", "live: the page itself; stored-copy: a copy of it"),
-        _said(
-            "      evidence: documented", "documented, recorded (an answer of AWS was published), inferred"
-        ),
+        _said("      via: live", "live, or stored-copy: a copy of it"),
+        _said("      evidence: documented", "documented, recorded, inferred"),
     ]
     if new.kind == "recall":
         return lines
     return [
         *lines,
-        f"  # What S3 does can be proved: take the # away, change the steps, `trainer bank prove {new.id}`.",
+        "  # What S3 does can be proved: take the # away, change the steps, and run",
+        f"  # trainer bank prove {new.id}",
         "  # proof:",
         "  #   - as: ann",
         "  #   - presign: {object: coffee.jpg, expires: 3600}",
         "  #   - clock: {advance: 3601}",
-        "  #   - fetch: {expect: {status: 403, code: AccessDenied, check: time window}}",
+        "  #   - fetch: {expect: {status: 403, code: AccessDenied}}",
     ]
 
 
