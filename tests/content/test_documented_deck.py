@@ -83,6 +83,21 @@ def test_the_first_hour_says_what_the_page_says(tmp_path: Path) -> None:
     assert run(BROKEN, tmp_path) == BROKEN[1]
 
 
+def test_on_a_terminal_the_first_command_asks_and_enter_takes_what_is_offered(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("VISUAL", raising=False)
+    monkeypatch.delenv("EDITOR", raising=False)
+    with Terminal(*shlex.split(NEW[0])[1:], data=tmp_path, size=(120, 40)) as terminal:
+        for asked in ("Kind [single]:", "Task of the exam [1.1]:", "Difficulty, 1 to 3 [2]:", "[apply]:"):
+            terminal.wait_for(asked)
+            terminal.type("\r")
+        for line in NEW[1].splitlines():
+            terminal.wait_for(line)
+        assert terminal.ends() == 0
+
+
 def test_each_of_the_six_mistakes_has_one_message() -> None:
     assert len(CHANGES) == len(BROKEN[1].splitlines()) == 6
     assert with_mistakes() != example()
