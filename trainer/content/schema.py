@@ -35,13 +35,13 @@ _VALUES = {
 
 _STEPS = {
     "as": "From here on, who signs: ann, bob, administrator, or {role: reporter, lasts: 900}.",
-    "bucket": "The administrator makes a bucket in another Region: {name: far-away, region: eu-west-1}.",
     "put": "The administrator stores an object: {object: a.txt, body: hello}.",
     "delete": "The administrator deletes an object: {object: coffee.jpg}.",
     "presign": "Sign a URL: {object: coffee.jpg, expires: 3600}; method, version, headers, query, name.",
+    "bucket": "Make a bucket in a Region: {name: trainer-frankfurt, region: eu-central-1}.",
+    "form": "Sign an upload form: {object: u/photo.jpg, expires: 300}; conditions, fields, version, name.",
+    "submit": "Send an upload form with a file: {body: hello}; form, fields, expect.",
     "alter": "Change a URL and keep its signature: {object: other.jpg}; parameter, remove, host.",
-    "form": "Sign an upload form: {prefix: u/, expires: 300}; object, max_size, fields, starts_with, name.",
-    "submit": "Fill in a form and send it with a file: {body: hello, expect: {status: 204}}; size, fields.",
     "fetch": "Send a URL: {expect: {status: 200}}; url, method, range, headers; object: its plain address.",
     "upload": "Send a URL with a body: {body: hello, expect: {status: 200}}.",
     "download": "Begin a download and keep it open: {bytes: 1000}.",
