@@ -11,6 +11,7 @@ from typing import Any, NoReturn
 import click
 
 from trainer import __version__
+from trainer.content.exchange.formats import EXPORTED, IMPORTED
 from trainer.errors import TrainerError, UsageError
 from trainer.opening import open_tui
 from trainer.places import Places
@@ -199,7 +200,7 @@ def dissect(
 @trainer.group()
 @everywhere
 def bank() -> None:
-    """Write, check, prove and count the questions."""
+    """Write, check, prove, count, import and export the questions."""
 
 
 @bank.command("check")
@@ -312,6 +313,32 @@ def bank_coverage(places: Places, as_json: bool) -> None:
     from trainer.plain.coverage import coverage
 
     _exit(coverage(places.bank_folders(), as_json, sys.stdout))
+
+
+@bank.command("import")
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--into", required=True, metavar="DECK", help="A deck's name or a .yaml file; made if absent.")
+@click.option("--format", "form", type=click.Choice(IMPORTED), help="Default: what the file shows to be.")
+@everywhere
+@click.pass_obj
+def bank_import(places: Places, file: Path, into: str, form: str | None) -> None:
+    """Append the questions of another program's FILE to a deck, and say what did not fit."""
+    from trainer.content.exchange.importing import import_file
+
+    _exit(import_file(file, into, form, places.bank_folders(), sys.stdout, sys.stderr))
+
+
+@bank.command("export")
+@click.argument("decks", nargs=-1, metavar="[DECK]...")
+@click.option("--format", "form", required=True, type=click.Choice(EXPORTED), help="For which program.")
+@click.option("--out", required=True, type=click.Path(path_type=Path), metavar="FILE", help="Where to.")
+@everywhere
+@click.pass_obj
+def bank_export(places: Places, decks: tuple[str, ...], form: str, out: Path) -> None:
+    """Write the questions of the decks, or of all, to a file for another program."""
+    from trainer.content.exchange.exporting import export
+
+    _exit(export(places.bank_folders(), decks, form, out, sys.stdout, sys.stderr))
 
 
 @trainer.group()

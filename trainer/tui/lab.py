@@ -47,6 +47,9 @@ BAR = (
 )
 """Actions of the key bar outside the console, the most used first."""
 
+BAR_BESIDE_A_TABLE = (*(action for action in BAR if action != "dissect"), "dissect")
+"""The same for a lab with a table, which is wanted more often than a URL taken apart."""
+
 NARROW = 70
 """Columns under which the key bar of the console names the way out alone."""
 
@@ -139,7 +142,8 @@ class LabScreen(LabView):
             return self._typing_hints()
         working = self.working_hints()
         predict = [Hint(f"{LETTERS[0]}-{LETTERS[self._options - 1]}", "predict")] if self._options else []
-        return predict + [working[action] for action in BAR if action in working]
+        order = BAR_BESIDE_A_TABLE if self.state and self.state.matrix else BAR
+        return predict + [working[action] for action in order if action in working]
 
     def _typing_hints(self) -> list[Hint]:
         if self.query_one(Console).running:
