@@ -65,6 +65,13 @@ def test_its_content_loads(installed: Path, tmp_path: Path) -> None:
     assert sum("proof" in question for question in questions) >= 10
 
 
+def test_a_deck_is_begun_and_checked(installed: Path, tmp_path: Path) -> None:
+    run([installed / "trainer", "bank", "new", "--into", "mine/notes.yaml", "--no-edit"], tmp_path)
+    assert "warning[draft]" in run([installed / "trainer", "bank", "check", "mine"], tmp_path)
+    assert "Breaks it:" in run([installed / "trainer", "bank", "explain", "L06"], tmp_path)
+    assert json.loads(run([installed / "trainer", "bank", "coverage", "--json"], tmp_path))["questions"] >= 16
+
+
 def test_a_question_is_answered_and_kept(installed: Path, tmp_path: Path) -> None:
     # More letters than a question of several answers wants are refused, the ones after them are taken.
     told = run([installed / "trainer", "study", "--plain", "--limit", "1"], tmp_path, stdin="a\nb\nc\n\n")

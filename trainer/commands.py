@@ -200,7 +200,7 @@ def dissect(
 @trainer.group()
 @everywhere
 def bank() -> None:
-    """Check, list, prove, import and export the questions."""
+    """Write, check, prove, count, import and export the questions."""
 
 
 @bank.command("check")
@@ -249,6 +249,46 @@ def bank_list(places: Places, as_json: bool) -> None:
     _exit(list_questions(places.bank_folders(), as_json, sys.stdout))
 
 
+@bank.command("new")
+@click.option("--into", default="", metavar="DECK", help="A deck's name or a .yaml path; made if absent.")
+@click.option("--title", default="", metavar="TEXT", help="Title of a new deck.")
+@click.option("--kind", type=click.Choice(["single", "multiple", "recall"]), help="Default: single.")
+@click.option("--id", "name", default="", metavar="ID", help="Default: the deck's name and a number.")
+@click.option("--domain", default="", metavar="DOMAIN", help="Default: that of the task.")
+@click.option("--task", default="", metavar="TASK", help="Task of the exam, as 1.1; default: the first.")
+@click.option("--fact", "facts", multiple=True, metavar="FACT", help="Id of facts.yaml; repeatable.")
+@click.option("--difficulty", type=click.IntRange(1, 3), metavar="N", help="1 to 3.")
+@click.option("--level", type=click.Choice(["remember", "understand", "apply", "analyze"]))
+@click.option("--no-edit", is_flag=True, help="Do not open $VISUAL or $EDITOR at the question.")
+@everywhere
+@click.pass_obj
+def bank_new(places: Places, /, into: str, title: str, name: str, no_edit: bool, **said: Any) -> None:
+    """Write a new question, whole and commented, at the end of a deck; open the editor at it.
+
+    On a terminal what is missing is asked for.
+    """
+    from trainer.plain.new_question import new_question
+    from trainer.sessions.authoring import Wish
+
+    wish = Wish(id=name, **{key: value for key, value in said.items() if value is not None})
+    _exit(new_question(places.bank_folders(), into, title, wish, opens_editor=not no_edit, out=sys.stdout))
+
+
+@bank.command("preview")
+@click.argument("file")
+@click.argument("question", required=False, default="", metavar="[ID]")
+@everywhere
+@click.pass_obj
+def bank_preview(places: Places, file: str, question: str) -> None:
+    """Show the questions of the deck FILE as students see them, and anew after each save.
+
+    It begins with the question ID, or with the first. No answer is written.
+    """
+    from trainer.opening import open_preview
+
+    _exit(open_preview(places, file, question))
+
+
 @bank.command("prove")
 @click.argument("ids", nargs=-1, metavar="[ID]...")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a proof, one a line.")
@@ -259,6 +299,20 @@ def bank_prove(places: Places, ids: tuple[str, ...], as_json: bool) -> None:
     from trainer.sessions.self_tests import prove_bank
 
     _exit(prove_bank(places.bank_folders(), ids, as_json, sys.stdout))
+
+
+@bank.command("coverage")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object.")
+@everywhere
+@click.pass_obj
+def bank_coverage(places: Places, as_json: bool) -> None:
+    """Count questions, proofs and labs by fact, and questions by domain, task, level and difficulty.
+
+    What is missing comes first.
+    """
+    from trainer.plain.coverage import coverage
+
+    _exit(coverage(places.bank_folders(), as_json, sys.stdout))
 
 
 @bank.command("import")

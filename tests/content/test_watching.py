@@ -1,5 +1,6 @@
 """Checking again on save: in a terminal, in a pipe, and until Ctrl-C."""
 
+import io
 import os
 import shutil
 import signal
@@ -10,6 +11,8 @@ from pathlib import Path
 import pytest
 
 from tests.tui.terminal import Terminal
+from trainer.content import commands
+from trainer.content.check import check_folders
 from trainer.content.watching import state
 
 TINY = Path(__file__).parent / "tiny_bank"
@@ -73,3 +76,27 @@ def test_what_is_watched_are_the_files_and_what_stands_beside_them(deck: Path) -
     assert list(state([str(deck), str(deck.parent / "absent.yaml")])) == [str(deck)]
     shutil.rmtree(deck.parent)
     assert state([str(deck.parent)]) == {}
+
+
+class Tty(io.StringIO):
+    def isatty(self) -> bool:
+        return True
+
+
+def test_a_check_that_takes_long_says_how_far_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(commands, "WONDERING", -1.0)
+    stream = Tty()
+    with commands.progress_on(stream) as progress:
+        check_folders([str(TINY)], progress=progress)
+    shown = stream.getvalue().split("\r")
+    assert shown[1:6] == [f"checking: {number} of 5 files" for number in range(5)]
+    assert shown[6:] == [" " * len(shown[5]), ""], "the line is wiped in the end"
+
+
+def test_a_quick_check_and_a_pipe_get_no_progress(monkeypatch: pytest.MonkeyPatch) -> None:
+    stream = Tty()
+    with commands.progress_on(stream) as progress:
+        check_folders([str(TINY)], progress=progress)
+    assert stream.getvalue() == ""
+    with commands.progress_on(io.StringIO()) as progress:
+        assert progress is None

@@ -2,7 +2,7 @@
 
 import os
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -31,7 +31,13 @@ class Checked:
     questions: int
 
 
-def check_folders(folders: Sequence[str], staleness: Staleness | None = None) -> Checked:
+Progress = Callable[[int, int], None]
+"""Is told how many files are checked, of how many."""
+
+
+def check_folders(
+    folders: Sequence[str], staleness: Staleness | None = None, progress: Progress | None = None
+) -> Checked:
     """Check one bank of these folders: each question, and all of them together.
 
     Raises ContentError for a folder that is missing or cannot be read.
@@ -42,7 +48,9 @@ def check_folders(folders: Sequence[str], staleness: Staleness | None = None) ->
     settings = replace(settings, staleness=staleness)
     problems = [problem for each in found.values() for problem in each]
     decks: list[CheckedDeck] = []
-    for file in files:
+    for number, file in enumerate(files):
+        if progress:
+            progress(number, len(files))
         if file.name in SETTINGS_FILES:
             continue
         source, unread = read_bytes(file.path, shown[file.key])
@@ -70,6 +78,23 @@ def check_file(path: str, staleness: Staleness | None = None) -> Checked:
         return _checked([], check_settings(name, path, source)[1].problems)
     deck = check_deck(path, source, replace(settings, staleness=staleness))
     return _checked([deck], bank_problems([deck]))
+
+
+def check_deck_file(path: str) -> tuple[CheckedDeck, Settings]:
+    """Check a deck as a part of the bank in its folder, with the rules on questions alone.
+
+    Return it with what stands beside it. Raises ContentError for a folder that cannot be read; a file that
+    cannot be read is a problem of the deck.
+    """
+    files = bank_files([Path(path).parent])
+    settings, _ = read_settings(files, {file.key: str(file.path) for file in files})
+    source, unread = read_bytes(Path(path), path)
+    if unread:
+        return CheckedDeck(path, problems=[unread]), settings
+    deck = check_deck(path, source, settings)
+    deck.problems += bank_problems([deck])
+    deck.problems.sort(key=lambda problem: (problem.line, problem.column))
+    return deck, settings
 
 
 def _checked(decks: list[CheckedDeck], problems: Iterable[Problem]) -> Checked:

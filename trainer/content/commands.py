@@ -1,7 +1,10 @@
 """What `bank check`, `bank explain` and `bank list` do; text goes to `out`, exit codes are returned."""
 
 import os
-from collections.abc import Iterable, Sequence
+import sys
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
@@ -14,6 +17,9 @@ from trainer.study.visible import visible
 
 if TYPE_CHECKING:
     from trainer.content.settings import Staleness
+
+WONDERING = 1.0
+"""Seconds of silence after which progress is shown."""
 
 
 def check(paths: Sequence[str], json: bool, out: TextIO, *, staleness: "Staleness | None" = None) -> int:
@@ -29,7 +35,8 @@ def check(paths: Sequence[str], json: bool, out: TextIO, *, staleness: "Stalenes
         if not os.path.exists(path):
             raise UsageError(f"there is no file or folder {path}; name one that exists")
     folders = [path for path in chosen if os.path.isdir(path)]
-    found: list[Checked] = [check_folders(folders, staleness)] if folders else []
+    with progress_on(sys.stderr) as progress:
+        found: list[Checked] = [check_folders(folders, staleness, progress)] if folders else []
     found += [check_file(path, staleness) for path in chosen if path not in folders]
     problems = [problem for checked in found for problem in checked.problems]
     _print_problems(problems, json, out)
@@ -37,6 +44,29 @@ def check(paths: Sequence[str], json: bool, out: TextIO, *, staleness: "Stalenes
         decks, questions = sum(each.decks for each in found), sum(each.questions for each in found)
         out.write(f"{_summary(problems)}; decks: {decks}, questions: {questions}\n")
     return int(any(problem.is_error for problem in problems))
+
+
+@contextmanager
+def progress_on(stream: TextIO) -> Iterator[Callable[[int, int], None] | None]:
+    """Say on a terminal how far a check is, once it has taken longer than one waits without wondering."""
+    if not stream.isatty():
+        yield None
+        return
+    shows_from = time.monotonic() + WONDERING
+    last = ""
+
+    def tell(done: int, of: int) -> None:
+        nonlocal last
+        line = f"checking: {done} of {of} files"
+        if time.monotonic() > shows_from and line != last:
+            stream.write(f"\r{line}")
+            stream.flush()
+            last = line
+
+    yield tell
+    if last:
+        stream.write(f"\r{' ' * len(last)}\r")
+        stream.flush()
 
 
 def explain(rule: str | None, out: TextIO) -> int:

@@ -185,6 +185,21 @@ class StudySession:
         question = self._shown_card().question
         self._log.remarks.report(Report(now or self._now, question.id, question.revision, text.strip()))
 
+    def reread(self, away: timedelta) -> bool:
+        """Take the question on the screen as the bank has it now, and tell whether it has changed.
+
+        `away` is how long its author was busy with it, which is no time of answering. Raises ContentError,
+        and keeps the question as it was, when the bank has it no more or it has an error now.
+        """
+        card = self._shown_card()
+        self._shown_at += away
+        question = self._bank.reread(card.question)
+        if question == card.question:
+            return False
+        self._keep_order(self._index, option_order(question, self._seed))
+        self._card = show(self._log, self._slots[self._index], question)
+        return True
+
     def summary(self, now: datetime) -> "Summary":
         """Return what was right, what comes back when, and what there is to do next."""
         # Wanted at the end, so the first question does not wait for it.
