@@ -1,4 +1,4 @@
-"""Write docs/commands.md from the commands' own help: python docs/commands.py"""
+"""Write docs/commands.md and trainer/help.txt from the commands' own help: python docs/commands.py"""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -9,6 +9,10 @@ from trainer.commands import trainer
 
 PAGE = Path(__file__).parent / "commands.md"
 WIDTH = 100
+SHORT = Path(__file__).parents[1] / "trainer" / "help.txt"
+"""The help of the program itself, which is shown without loading click."""
+
+TERMINAL = 80
 
 HEAD = """\
 # Commands
@@ -25,6 +29,13 @@ def page() -> str:
     return HEAD + "".join(_sections(trainer, "trainer"))
 
 
+def short() -> str:
+    """Return what `trainer --help` shows."""
+    settings = trainer.context_settings
+    context = click.Context(trainer, info_name="trainer", terminal_width=TERMINAL, **settings)
+    return f"{trainer.get_help(context)}\n"
+
+
 def _sections(command: click.Command, path: str) -> Iterator[str]:
     settings = trainer.context_settings
     context = click.Context(command, info_name=path, terminal_width=WIDTH, **settings)
@@ -38,3 +49,4 @@ def _sections(command: click.Command, path: str) -> Iterator[str]:
 
 if __name__ == "__main__":
     PAGE.write_text(page(), encoding="utf-8")
+    SHORT.write_text(short(), encoding="utf-8")

@@ -83,6 +83,27 @@ def test_a_named_file_without_an_end_is_too_large(shell: Shell) -> None:
     assert "larger than" in checked.stdout
 
 
+def test_a_deck_of_100_mb_is_too_large_by_name_and_in_its_folder(bank: Path, shell: Shell) -> None:
+    with (bank / "large.yaml").open("w") as deck:
+        deck.write("deck: large\n")
+        deck.truncate(100 * 1024 * 1024)
+    for path in (bank / "large.yaml", bank):
+        checked = shell.run("bank", "check", str(path))
+        assert (checked.returncode, checked.stderr) == (1, "")
+        assert "large.yaml:1:1: error[syntax]: the file is larger than 16 MiB; split it" in checked.stdout
+    listed = shell.run("--bank", str(bank), "bank", "list", "--json")
+    assert [json.loads(line)["id"] for line in listed.stdout.splitlines()] == GOOD
+
+
+def test_a_deck_with_a_thousand_problems_ends_there(bank: Path, shell: Shell) -> None:
+    (bank / "records.yaml").write_text("deck: records\nquestions:\n" + "- name\n" * 50_000)
+    checked = shell.run("bank", "check", str(bank))
+    assert (checked.returncode, checked.stderr) == (1, "")
+    assert len(checked.stdout.splitlines()) == 1001
+    last = checked.stdout.splitlines()[-1]
+    assert "error[too-many]: more than 1000 problems, and the rest is not checked; mend those" in last
+
+
 @pytest.mark.parametrize("encoding", ["ascii", "latin-1", "utf-8:strict"])
 def test_an_output_that_is_not_utf_8_gets_escapes(encoding: str, bank: Path, shell: Shell) -> None:
     storage = bank / "storage.yaml"

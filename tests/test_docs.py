@@ -48,13 +48,16 @@ def test_the_readme_counts_what_is_there(tmp_path: Path) -> None:
     assert f"{len(questions)} questions on S3 pre-signed URLs, {proved} of them with a proof" in readme
 
 
-def test_the_picture_of_an_answer_is_the_app_of_today() -> None:
+@pytest.mark.parametrize(("name", "act"), [("answer", "answered"), ("dissect", "dissected")])
+def test_a_picture_is_the_app_of_today(name: str, act: str) -> None:
     script = runpy.run_path(str(ROOT / "docs" / "pictures.py"))
-    kept = (ROOT / "docs" / "pictures" / "answer.svg").read_text(encoding="utf-8")
-    assert script["take"](script["answered"]) == kept, "python docs/pictures.py takes the pictures anew"
+    kept = (ROOT / "docs" / "pictures" / f"{name}.svg").read_text(encoding="utf-8")
+    assert script["take"](script[act]) == kept, "python docs/pictures.py takes the pictures anew"
 
 
 def test_the_page_of_commands_is_their_help() -> None:
     script = runpy.run_path(str(ROOT / "docs" / "commands.py"))
     kept = (ROOT / "docs" / "commands.md").read_text(encoding="utf-8")
     assert script["page"]() == kept, "python docs/commands.py writes it anew"
+    shown = (ROOT / "trainer" / "help.txt").read_text(encoding="utf-8")
+    assert script["short"]() == shown, "python docs/commands.py writes it anew"

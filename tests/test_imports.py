@@ -29,10 +29,24 @@ def test_help_imports_neither_textual_nor_anything_heavy() -> None:
     assert loaded.isdisjoint({*HEAVY, "textual", "sqlite3", "rich"})
 
 
+@pytest.mark.parametrize("more", ["", ", '--json'"])
+def test_dissecting_a_url_imports_little(more: str) -> None:
+    loaded = modules_after(
+        f"sys.argv = ['trainer', 'dissect', 'https://b.s3.amazonaws.com/k?X-Amz-Date=1'{more}]\n"
+        "from trainer.cli import main\n"
+        "try: main()\n"
+        "except SystemExit as ended: assert ended.code == 0"
+    )
+    assert "trainer.s3.risks" in loaded
+    # Click, dataclasses and inspect alone take as long to load as all the rest.
+    heavy = {*HEAVY, "textual", "sqlite3", "rich", "click", "dataclasses", "inspect"}
+    assert loaded.isdisjoint({*heavy, "pathlib", "base64", "trainer.s3.upload_form"})
+
+
 def test_a_start_without_options_does_not_wait_for_the_parser_of_options() -> None:
     loaded = modules_after("import trainer.cli, trainer.tui.opening, trainer.tui.study")
     assert "textual" in loaded
-    assert loaded.isdisjoint({*HEAVY, "click"})
+    assert loaded.isdisjoint({*HEAVY, "click", "hashlib"})
 
 
 @pytest.mark.parametrize(

@@ -65,6 +65,13 @@ def test_its_content_loads(installed: Path, tmp_path: Path) -> None:
     assert sum("proof" in question for question in questions) >= 10
 
 
+def test_a_deck_is_begun_and_checked(installed: Path, tmp_path: Path) -> None:
+    run([installed / "trainer", "bank", "new", "--into", "mine/notes.yaml", "--no-edit"], tmp_path)
+    assert "warning[draft]" in run([installed / "trainer", "bank", "check", "mine"], tmp_path)
+    assert "Breaks it:" in run([installed / "trainer", "bank", "explain", "L06"], tmp_path)
+    assert json.loads(run([installed / "trainer", "bank", "coverage", "--json"], tmp_path))["questions"] >= 16
+
+
 def test_a_question_is_answered_and_kept(installed: Path, tmp_path: Path) -> None:
     # More letters than a question of several answers wants are refused, the ones after them are taken.
     told = run([installed / "trainer", "study", "--plain", "--limit", "1"], tmp_path, stdin="a\nb\nc\n\n")
@@ -81,3 +88,16 @@ def test_the_labs_solution_passes(installed: Path, tmp_path: Path) -> None:
     labs = {lab["lab"]: lab for lab in map(json.loads, lines)}
     assert labs["expire"]["holds"]
     assert labs["expire"]["checks"] >= labs["expire"]["steps"] >= 4
+
+
+def test_questions_are_imported_beside_it_and_exported_for_anki(installed: Path, tmp_path: Path) -> None:
+    (tmp_path / "note.md").write_text("> [!question]- Who keeps the keys of the cellar?\n> The cellarer.\n")
+    trainer = installed / "trainer"
+    assert "1 of 1" in run([trainer, "bank", "import", "note.md", "--into", "mine.yaml"], tmp_path)
+    assert "Who keeps the keys" in (tmp_path / "mine.yaml").read_text()
+    run([trainer, "bank", "export", "--format", "apkg", "--out", "all.apkg"], tmp_path)
+    assert (tmp_path / "all.apkg").read_bytes().startswith(b"PK")
+    into_the_program = [str(trainer), "bank", "import", "note.md", "--into", "of-my-own"]
+    ran = subprocess.run(into_the_program, cwd=tmp_path, capture_output=True, text=True, timeout=60)
+    assert (ran.returncode, ran.stdout) == (2, "")
+    assert "lies in the program itself" in ran.stderr

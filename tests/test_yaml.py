@@ -12,7 +12,8 @@ import trainer.yaml
 from trainer.errors import TrainerError
 from trainer.yaml import Document, Position, YamlError, load, read
 from trainer.yaml.builder import MAX_DEPTH
-from trainer.yaml.characters import MAX_BYTES
+from trainer.yaml.characters import MAX_BYTES, MAX_VALUES
+from trainer.yaml.document import MAX_MISTAKES
 
 NO_HANG = settings(
     max_examples=300, deadline=timedelta(seconds=5), suppress_health_check=[HealthCheck.too_slow]
@@ -162,6 +163,22 @@ def test_depth_has_an_end() -> None:
 
 def test_size_has_an_end() -> None:
     assert rules(b"#" * (MAX_BYTES + 1)) == ["syntax"]
+
+
+@pytest.mark.parametrize(
+    "line", ["a: 1\n", "-\tb\n", "- &a b\n", "- \x07\n"], ids=["keys", "tabs", "anchors", "bells"]
+)
+def test_a_file_of_nothing_but_mistakes_is_not_read_to_its_end(line: str) -> None:
+    document = read(line * 100_000)
+    assert len(document.mistakes) == MAX_MISTAKES + 1
+    assert document.mistakes[-1].message == "more than 200 mistakes, and the file is not read on"
+    assert document.cut_short
+
+
+@pytest.mark.parametrize("value", ["- a\n", "- {}\n", "a,"])
+def test_a_file_of_more_values_than_anybody_writes_is_not_read(value: str) -> None:
+    (mistake,) = read("[" * value.endswith(",") + value * (MAX_VALUES + 1)).mistakes
+    assert mistake.message == "the file holds more than 1,000,000 lines and values"
 
 
 def test_load_tells_the_file_the_place_and_how_many(tmp_path: Path) -> None:

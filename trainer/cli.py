@@ -3,6 +3,7 @@
 Exit codes: 0 done, 1 the thing checked falls short, 2 wrong usage.
 """
 
+import gc
 import os
 import sys
 from contextlib import suppress
@@ -10,12 +11,13 @@ from typing import NoReturn
 
 from trainer import streams
 from trainer.errors import TrainerError
-from trainer.opening import open_tui
-from trainer.places import Places
 
 _SCREENS = {(): "home", ("study",): "study"}
 """What is opened every day. Without options nothing is left to parse, and click, which reads them, would
 take a twentieth of the wait for the first question."""
+
+_HELP = os.path.join(os.path.dirname(__file__), "help.txt")
+"""What click would say of the program, written by docs/commands.py: to read it is quicker."""
 
 
 def main() -> NoReturn:
@@ -39,7 +41,22 @@ def _run(arguments: list[str]) -> int:
     try:
         screen = _SCREENS.get(tuple(arguments))
         if screen:
+            from trainer.opening import open_tui
+            from trainer.places import Places
+
             return open_tui(Places(), screen)
+        if arguments in (["--help"], ["-h"]):
+            with open(_HELP, encoding="utf-8") as text:
+                sys.stdout.write(text.read())
+            return 0
+        if arguments[:1] == ["dissect"]:
+            # Nor should reading a URL wait for click, which takes as long as all the rest, or for garbage.
+            gc.disable()
+            from trainer.plain.dissect import run_plain
+
+            code = run_plain(arguments[1:], sys.stdout)
+            if code is not None:
+                return code
         from trainer.commands import run
 
         run(arguments)

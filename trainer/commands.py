@@ -11,6 +11,7 @@ from typing import Any, NoReturn
 import click
 
 from trainer import __version__
+from trainer.content.exchange.formats import EXPORTED, IMPORTED
 from trainer.errors import TrainerError, UsageError
 from trainer.opening import open_tui
 from trainer.places import Places
@@ -31,6 +32,17 @@ class _Folder(click.Path):
         if value == "":
             self.fail("an empty path; name a folder", param, ctx)
         return super().convert(value, param, ctx)
+
+
+def _days(_: click.Context, parameter: click.Parameter, value: str | None) -> int | None:
+    """Read `180d` or `26w` as a number of days."""
+    if value is None:
+        return None
+    number, unit = value[:-1], value[-1:]
+    if not (number.isascii() and number.isdigit() and len(number) < 7 and unit in ("d", "w")):
+        message = f"{value!r} is no number of days or weeks; write it as 180d or 26w"
+        raise click.BadParameter(message, param=parameter)
+    return int(number) * (7 if unit == "w" else 1)
 
 
 def everywhere(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -125,14 +137,19 @@ def lab_check(names: tuple[str, ...], as_json: bool) -> None:
 @click.argument("name")
 @click.argument("command", nargs=-1, metavar="[COMMAND]...")
 @everywhere
-@click.pass_obj
-def lab_shell(places: Places, name: str, command: tuple[str, ...]) -> None:
+@click.pass_context
+def lab_shell(context: click.Context, name: str, command: tuple[str, ...]) -> None:
     """Open your own shell in the world of the lab NAME, which another terminal has open.
 
     With a COMMAND, run that instead.
     """
+    if command in (("--help",), ("-h",)):
+        # Options behind the name belong to the command; of these alone there is no command.
+        click.echo(context.get_help())
+        return
     from trainer.sessions.lab_shell import open_shell
 
+    places = context.find_object(Places) or Places()
     _exit(open_shell(name, places.data(), command))
 
 
@@ -147,23 +164,78 @@ def cloud(port: int, as_json: bool) -> None:
     _exit(serve(port=port, as_json=as_json))
 
 
+@trainer.command()
+@click.argument("urls", nargs=-1, metavar="URL|-")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object.")
+@click.option("--secret-key-env", metavar="NAME", help="The variable with the secret key: does it fit?")
+@click.option("--error", metavar="FILE", help="What S3 answered, as XML (- for standard input): why?")
+@click.option(
+    "--header",
+    "headers",
+    multiple=True,
+    metavar="'NAME: VALUE'",
+    help="A header that was signed and is sent along; repeatable.",
+)
+@click.option("--show-secrets", is_flag=True, help="Print signature and session token whole.")
+@everywhere
+def dissect(
+    urls: tuple[str, ...],
+    as_json: bool,
+    secret_key_env: str | None,
+    error: str | None,
+    headers: tuple[str, ...],
+    show_secrets: bool,
+) -> None:
+    """Explain a pre-signed URL (- for standard input), offline: it is sent nowhere."""
+    from trainer.plain.dissect import run as dissect_url
+    from trainer.plain.dissect_options import Options
+
+    if len(urls) != 1:
+        many = "one URL at a time; it has to stand in quotes" if urls else "give a URL in quotes, or -"
+        raise UsageError(f"{many}; see trainer dissect --help")
+    options = Options(urls[0], as_json, show_secrets, secret_key_env, error, headers)
+    _exit(dissect_url(options, sys.stdout))
+
+
 @trainer.group()
 @everywhere
 def bank() -> None:
-    """Check, list and prove the questions."""
+    """Write, check, prove, count, import and export the questions."""
 
 
 @bank.command("check")
 @click.argument("paths", nargs=-1, metavar="[PATH]...")
+@click.option("--watch", is_flag=True, help="Check again after each save, until Ctrl-C.")
+@click.option(
+    "--stale", callback=_days, metavar="AGE", help="Warn of references read longer ago, as 180d or 26w."
+)
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a problem, one a line.")
 @everywhere
 @click.pass_obj
-def bank_check(places: Places, paths: tuple[str, ...], as_json: bool) -> None:
-    """Report every problem of a bank, a folder or a file, with file, line and column."""
-    from trainer.content.commands import check
+def bank_check(places: Places, paths: tuple[str, ...], watch: bool, stale: int | None, as_json: bool) -> None:
+    """Report every problem of a bank, a folder or a file, with file, line and column.
+
+    `trainer bank explain RULE` says what stands behind the rule in brackets.
+    """
+    from datetime import date
+
+    from trainer.content import commands
+    from trainer.content.settings import Staleness
 
     chosen = list(paths) or [str(folder) for folder in places.banks]
-    _exit(check(chosen, as_json, sys.stdout))
+    run = commands.watch if watch else commands.check
+    staleness = None if stale is None else Staleness(date.today(), stale)
+    _exit(run(chosen, as_json, sys.stdout, staleness=staleness))
+
+
+@bank.command("explain")
+@click.argument("rule", required=False)
+@everywhere
+def bank_explain(rule: str | None) -> None:
+    """Say what RULE of `bank check` is for, with an example, and how to waive it; without RULE, list all."""
+    from trainer.content.commands import explain
+
+    _exit(explain(rule, sys.stdout))
 
 
 @bank.command("list")
@@ -177,6 +249,46 @@ def bank_list(places: Places, as_json: bool) -> None:
     _exit(list_questions(places.bank_folders(), as_json, sys.stdout))
 
 
+@bank.command("new")
+@click.option("--into", default="", metavar="DECK", help="A deck's name or a .yaml path; made if absent.")
+@click.option("--title", default="", metavar="TEXT", help="Title of a new deck.")
+@click.option("--kind", type=click.Choice(["single", "multiple", "recall"]), help="Default: single.")
+@click.option("--id", "name", default="", metavar="ID", help="Default: the deck's name and a number.")
+@click.option("--domain", default="", metavar="DOMAIN", help="Default: that of the task.")
+@click.option("--task", default="", metavar="TASK", help="Task of the exam, as 1.1; default: the first.")
+@click.option("--fact", "facts", multiple=True, metavar="FACT", help="Id of facts.yaml; repeatable.")
+@click.option("--difficulty", type=click.IntRange(1, 3), metavar="N", help="1 to 3.")
+@click.option("--level", type=click.Choice(["remember", "understand", "apply", "analyze"]))
+@click.option("--no-edit", is_flag=True, help="Do not open $VISUAL or $EDITOR at the question.")
+@everywhere
+@click.pass_obj
+def bank_new(places: Places, /, into: str, title: str, name: str, no_edit: bool, **said: Any) -> None:
+    """Write a new question, whole and commented, at the end of a deck; open the editor at it.
+
+    On a terminal what is missing is asked for.
+    """
+    from trainer.plain.new_question import new_question
+    from trainer.sessions.authoring import Wish
+
+    wish = Wish(id=name, **{key: value for key, value in said.items() if value is not None})
+    _exit(new_question(places.bank_folders(), into, title, wish, opens_editor=not no_edit, out=sys.stdout))
+
+
+@bank.command("preview")
+@click.argument("file")
+@click.argument("question", required=False, default="", metavar="[ID]")
+@everywhere
+@click.pass_obj
+def bank_preview(places: Places, file: str, question: str) -> None:
+    """Show the questions of the deck FILE as students see them, and anew after each save.
+
+    It begins with the question ID, or with the first. No answer is written.
+    """
+    from trainer.opening import open_preview
+
+    _exit(open_preview(places, file, question))
+
+
 @bank.command("prove")
 @click.argument("ids", nargs=-1, metavar="[ID]...")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a proof, one a line.")
@@ -187,6 +299,46 @@ def bank_prove(places: Places, ids: tuple[str, ...], as_json: bool) -> None:
     from trainer.sessions.self_tests import prove_bank
 
     _exit(prove_bank(places.bank_folders(), ids, as_json, sys.stdout))
+
+
+@bank.command("coverage")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object.")
+@everywhere
+@click.pass_obj
+def bank_coverage(places: Places, as_json: bool) -> None:
+    """Count questions, proofs and labs by fact, and questions by domain, task, level and difficulty.
+
+    What is missing comes first.
+    """
+    from trainer.plain.coverage import coverage
+
+    _exit(coverage(places.bank_folders(), as_json, sys.stdout))
+
+
+@bank.command("import")
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--into", required=True, metavar="DECK", help="A deck's name or a .yaml file; made if absent.")
+@click.option("--format", "form", type=click.Choice(IMPORTED), help="Default: what the file shows to be.")
+@everywhere
+@click.pass_obj
+def bank_import(places: Places, file: Path, into: str, form: str | None) -> None:
+    """Append the questions of another program's FILE to a deck, and say what did not fit."""
+    from trainer.content.exchange.importing import import_file
+
+    _exit(import_file(file, into, form, places.bank_folders(), sys.stdout, sys.stderr))
+
+
+@bank.command("export")
+@click.argument("decks", nargs=-1, metavar="[DECK]...")
+@click.option("--format", "form", required=True, type=click.Choice(EXPORTED), help="For which program.")
+@click.option("--out", required=True, type=click.Path(path_type=Path), metavar="FILE", help="Where to.")
+@everywhere
+@click.pass_obj
+def bank_export(places: Places, decks: tuple[str, ...], form: str, out: Path) -> None:
+    """Write the questions of the decks, or of all, to a file for another program."""
+    from trainer.content.exchange.exporting import export
+
+    _exit(export(places.bank_folders(), decks, form, out, sys.stdout, sys.stderr))
 
 
 @trainer.group()

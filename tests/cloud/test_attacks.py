@@ -46,6 +46,33 @@ class TestBorrowedNames:
         more = {"PolicyName": "more", "PolicyDocument": document(ALL)}
         assert cloud.call("iam", {**more, **call}, bob).code == "AccessDenied"
 
+    @pytest.mark.parametrize(
+        "call", [{"Action": "DeleteAccessKey"}, {"Action": "UpdateAccessKey", "Status": "Inactive"}]
+    )
+    def test_the_key_of_another_user_where_no_user_is_named(
+        self, cloud: CloudClient, ann: Key, bob: Key, call: dict[str, str]
+    ) -> None:
+        put_policy(cloud, "user/bob", "self", {"Effect": "Allow", "Action": "iam:*", "Resource": OWN})
+        asked = cloud.call("iam", {**call, "AccessKeyId": ann.access_key_id}, bob)
+        assert (asked.status, asked.code) == (404, "NoSuchEntity")
+        assert cloud.send("GET", presigned(cloud, ann)).status == 200
+        ok(cloud.call("iam", {**call, "AccessKeyId": bob.access_key_id}, bob))
+        assert cloud.send("GET", presigned(cloud, bob)).code == "InvalidAccessKeyId", "on his own it works"
+
+    @pytest.mark.parametrize(
+        "name", ["x-amz-copy-source", "x-amz-copy_source", "X-AMZ-COPY-SOURCE", "x-amz-target", "x-amz_acl"]
+    )
+    def test_a_parameter_that_a_store_may_take_for_a_header(
+        self, cloud: CloudClient, ann: Key, name: str
+    ) -> None:
+        ok(signed(cloud, "PUT", "/other-bucket"))
+        ok(signed(cloud, "PUT", "/other-bucket/secret.txt", b"secret"))
+        query = ((name, "/other-bucket/secret.txt"),)
+        url = presigned(cloud, ann, "stolen.txt", method="PUT", query=query)
+        cloud.send("PUT", url, body=b"mine")
+        got = cloud.send("GET", presigned(cloud, cloud.ready.credentials, "stolen.txt"))
+        assert (got.status, got.body) in ((200, b"mine"), (404, got.body))
+
     def test_the_upload_of_another_key(self, cloud: CloudClient, bob: Key) -> None:
         own = {"Effect": "Allow", "Action": "s3:*", "Resource": f"arn:aws:s3:::{BUCKET}/bob/*"}
         put_policy(cloud, "user/bob", "own", own)

@@ -1,8 +1,9 @@
 import io
+from hashlib import sha256
 
 import pytest
 
-from trainer.cloud.body import MAX_BODY, BodyError, read_body, unframed
+from trainer.cloud.body import MAX_BODY, BodyError, read_body
 
 
 def environ(body: bytes, **fields: str) -> dict[str, object]:
@@ -39,31 +40,11 @@ def test_lengths_that_do_not_hold(length: str, code: str) -> None:
     assert (error.value.refusal.status, error.value.refusal.code) == (400, code)
 
 
-def test_framing_is_taken_away() -> None:
-    signature = b";chunk-signature=" + b"0" * 64
-    framed = (
-        b"3"
-        + signature
-        + b"\r\nabc\r\nA\r\n0123456789\r\n0"
-        + signature
-        + b"\r\nX-Amz-Checksum-Crc32:AAAA\r\n\r\n"
-    )
-    assert unframed(framed, "13") == (b"abc0123456789", {"x-amz-checksum-crc32": "AAAA"})
-    assert unframed(b"0\r\n\r\n", None) == (b"", {})
-
-
-@pytest.mark.parametrize(
-    "framed",
-    [
-        b"",
-        b"abc",
-        b"3\r\nabc",
-        b"5\r\nabc\r\n0\r\n\r\n",
-        b"3\r\nabc\r\n",
-        b"-1\r\n\r\n",
-        b"2\r\nab\r\n0\r\n\r\n",
-    ],
-)
-def test_framing_that_does_not_hold(framed: bytes) -> None:
-    with pytest.raises(BodyError, match="terminated unexpectedly"):
-        unframed(framed, "3")
+def test_chunks_are_taken_apart_and_hashed_as_sent() -> None:
+    framed = b"3\r\nabc\r\n0\r\n\r\n"
+    body = read_body(environ(framed, HTTP_X_AMZ_CONTENT_SHA256="STREAMING-UNSIGNED-PAYLOAD-TRAILER"))
+    assert body
+    assert body.framing
+    assert (body.read(), body.content.length, body.framing.length) == (b"abc", 3, 3)
+    assert body.sha256 == sha256(framed).hexdigest()
+    body.close()

@@ -1,11 +1,17 @@
 """boto3 as students use it, against the gate."""
 
 from collections.abc import Callable
+from io import BytesIO
 from pathlib import Path
+from typing import Any
 
+import boto3
 import pytest
+from botocore.config import Config
 from botocore.exceptions import ClientError
+from botocore.httpsession import URLLib3Session
 from types_boto3_s3 import S3Client
+from types_boto3_s3.type_defs import CreateBucketConfigurationTypeDef
 
 from tests.cloud.world import ACCOUNT, BUCKET, Key, last
 from trainer.cloud.client import CloudClient
@@ -16,6 +22,28 @@ Clients = Callable[..., S3Client]
 @pytest.fixture
 def administrator(cloud: CloudClient, s3_client: Clients) -> S3Client:
     return s3_client(cloud.ready.credentials)
+
+
+@pytest.fixture
+def administrator_over_tls(cloud: CloudClient) -> S3Client:
+    """A client that believes it speaks TLS, so that it sends trailing checksums; its bytes go over HTTP."""
+    key = cloud.ready.credentials
+
+    def send(request: Any, **_: Any) -> Any:
+        request.url = request.url.replace("https:", "http:", 1)
+        return URLLib3Session().send(request)
+
+    client: Any = boto3.client(
+        "s3",
+        endpoint_url=cloud.ready.endpoint.replace("http:", "https:"),
+        region_name="us-east-1",
+        aws_access_key_id=key.access_key_id,
+        aws_secret_access_key=key.secret_access_key,
+        config=Config(s3={"addressing_style": "path"}),
+    )
+    client.meta.events.register("before-send.s3", send)
+    made: S3Client = client
+    return made
 
 
 def code_of(error: pytest.ExceptionInfo[ClientError]) -> tuple[int, str]:
@@ -90,6 +118,18 @@ def test_unusual_keys_name_the_object_that_was_stored(administrator: S3Client, k
     administrator.delete_object(Bucket=BUCKET, Key=key)
 
 
+def test_a_client_of_another_region_is_led_to_the_buckets_own(
+    cloud: CloudClient, administrator: S3Client
+) -> None:
+    frankfurt: CreateBucketConfigurationTypeDef = {"LocationConstraint": "eu-central-1"}
+    administrator.create_bucket(Bucket="frankfurt", CreateBucketConfiguration=frankfurt)
+    assert administrator.head_bucket(Bucket="frankfurt")["BucketRegion"] == "eu-central-1"
+    assert [line["status"] for line in cloud.journal()[-2:]] == [400, 200]
+    administrator.put_object(Bucket="frankfurt", Key="map.txt", Body=b"a map")
+    assert administrator.get_object(Bucket="frankfurt", Key="map.txt")["Body"].read() == b"a map"
+    assert administrator.get_bucket_location(Bucket="frankfurt")["LocationConstraint"] == "eu-central-1"
+
+
 def test_a_new_bucket_is_private_and_its_region_is_kept(administrator: S3Client) -> None:
     administrator.create_bucket(
         Bucket="made-here", CreateBucketConfiguration={"LocationConstraint": "eu-west-1"}
@@ -124,3 +164,15 @@ def test_a_range_is_answered_by_the_store(administrator: S3Client, cloud: CloudC
     with pytest.raises(ClientError) as error:
         administrator.get_object(Bucket=BUCKET, Key="coffee.jpg", Range="bytes=9000-")
     assert code_of(error) == (416, "InvalidRange")
+
+
+def test_an_upload_in_chunks_as_botocore_frames_it_over_tls(
+    cloud: CloudClient, administrator_over_tls: S3Client
+) -> None:
+    content = bytes(range(256)) * 1000
+    administrator_over_tls.put_object(Bucket=BUCKET, Key="chunks.bin", Body=BytesIO(content))
+    line = last(cloud)
+    payload = next(entry for entry in line["trail"] if entry["check"] == "payload")
+    assert (line["status"], payload["expected"]) == (200, "STREAMING-UNSIGNED-PAYLOAD-TRAILER")
+    got = administrator_over_tls.get_object(Bucket=BUCKET, Key="chunks.bin")
+    assert got["Body"].read() == content

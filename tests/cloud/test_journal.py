@@ -2,8 +2,9 @@
 
 import json
 import time
+from datetime import datetime, timedelta
 
-from tests.cloud.world import BUCKET, Key, last, presigned, session_of
+from tests.cloud.world import BUCKET, Key, last, ok, presigned, put_policy, session_of
 from trainer.cloud.client import CloudClient
 from trainer.cloud.journal import Journal
 
@@ -12,6 +13,7 @@ FIELDS = {
     "at",
     "lab_at",
     "method",
+    "host",
     "bucket",
     "key",
     "auth",
@@ -20,6 +22,7 @@ FIELDS = {
     "signed_at",
     "expires_in",
     "signed_headers",
+    "parameters",
     "range",
     "user_agent",
     "source_ip",
@@ -28,6 +31,9 @@ FIELDS = {
     "code",
     "decided_by",
     "trail",
+    "action",
+    "call",
+    "session_began_at",
     "bytes_sent",
     "finished_at",
     "finished_lab_at",
@@ -46,6 +52,46 @@ def test_the_shape_of_a_line(cloud: CloudClient, ann: Key) -> None:
     for name in ("at", "lab_at", "signed_at", "finished_at", "finished_lab_at"):
         assert line[name].endswith("Z")
     assert set(line["trail"][0]) == {"check", "outcome", "expected", "found", "says", "evidence"}
+
+
+def test_where_it_was_sent_and_its_parameters_in_their_order(cloud: CloudClient, ann: Key) -> None:
+    url = presigned(cloud, ann)
+    path, _, query = url.partition("?")
+    cloud.send("GET", f"{path}?{'&'.join(reversed(query.split('&')))}")
+    line = last(cloud)
+    assert (line["status"], line["host"]) == (200, path.split("/")[2])
+    assert line["parameters"] == [
+        "X-Amz-Signature", "X-Amz-SignedHeaders", "X-Amz-Expires", "X-Amz-Date", "X-Amz-Credential",
+        "X-Amz-Algorithm",
+    ]  # fmt: skip
+
+
+def test_a_signature_that_strayed_into_a_name_is_left_out(cloud: CloudClient, ann: Key) -> None:
+    url = presigned(cloud, ann)
+    signature = url.partition("X-Amz-Signature=")[2]
+    cloud.send("GET", url.replace("X-Amz-Signature=", "X-Amz-Signature"))
+    cloud.send("GET", f"{url}&{signature}=1")
+    assert signature not in json.dumps(cloud.journal())
+
+
+def test_a_call_of_iam_says_whom_it_is_about(cloud: CloudClient, ann: Key) -> None:
+    switch = {"UserName": "ann", "AccessKeyId": ann.access_key_id, "Status": "Inactive"}
+    ok(cloud.call("iam", {"Action": "UpdateAccessKey", **switch}))
+    assert (last(cloud)["action"], last(cloud)["call"]) == ("iam:UpdateAccessKey", switch)
+    assert last(cloud)["session_began_at"] is None
+    put_policy(cloud, "role/reporter", "more", {"Effect": "Deny", "Action": "*", "Resource": "*"})
+    assert last(cloud)["call"] == {"RoleName": "reporter", "PolicyName": "more"}, "without the policy itself"
+
+
+def test_a_session_says_when_it_began_in_lab_time(cloud: CloudClient, ann: Key) -> None:
+    cloud.advance(7200)
+    began = cloud.clock().now
+    session = session_of(cloud, ann, 900)
+    assert last(cloud)["call"] == {}, "STS is told by its action alone"
+    cloud.advance(600)
+    cloud.send("GET", presigned(cloud, session))
+    said = datetime.fromisoformat(last(cloud)["session_began_at"])
+    assert timedelta(0) <= began - said + timedelta(seconds=5) < timedelta(seconds=10)
 
 
 def test_numbers_rise_and_after_leaves_out(cloud: CloudClient, ann: Key) -> None:

@@ -9,11 +9,13 @@ import pytest
 from botocore.exceptions import ClientError
 from types_boto3_s3 import S3Client
 
+from tests.cloud.forms import form, stored, submit
 from tests.cloud.world import ACCOUNT, BUCKET, Key, last, presigned, put_policy, session_of
 from trainer.cloud.account import policy_of
 from trainer.cloud.client import CloudClient
 from trainer.cloud.keys import MANAGED, key_of, kms
 from trainer.labs.administrator import Administrator
+from trainer.s3.signing import presign_v4
 
 USE = ["kms:Decrypt", "kms:GenerateDataKey"]
 KMS = {"x-amz-server-side-encryption": "aws:kms"}
@@ -53,6 +55,28 @@ def may(cloud: CloudClient, actions: list[str], resource: str = "*") -> None:
 def key_policy(*statements: dict[str, Any]) -> dict[str, Any]:
     allowing = [{"Effect": "Allow", "Resource": "*", **statement} for statement in statements]
     return {"Version": "2012-10-17", "Statement": allowing}
+
+
+def test_a_form_and_a_url_ask_for_a_key_too(cloud: CloudClient, ann: Key, invoices: str) -> None:
+    Administrator(cloud).set_encryption(BUCKET, None)
+    fields = {"x-amz-server-side-encryption": "aws:kms", ARN_HEADER: invoices}
+    put = presigned(cloud, ann, "c", method="PUT", query=tuple(fields.items()))
+    assert submit(cloud, form(cloud, ann, fields)).status == 403
+    assert cloud.send("PUT", put, body=b"1").status == 403
+    may(cloud, USE, invoices)
+    assert submit(cloud, form(cloud, ann, fields)).status == 204
+    assert stored(cloud).headers[ARN_HEADER] == invoices
+    assert cloud.send("PUT", put, body=b"1").headers[ARN_HEADER] == invoices
+    assert submit(cloud, form(cloud, ann, version="v2", fields=fields)).code == "InvalidArgument"
+
+
+def test_a_bucket_in_a_region_without_keys_is_not_modelled(cloud: CloudClient, ann: Key) -> None:
+    Administrator(cloud).make_bucket("far-away", "eu-central-1")
+    put_policy(cloud, "user/ann", "far", {"Effect": "Allow", "Action": "*", "Resource": "*"})
+    url = presign_v4(ann, "PUT", cloud.object_url("far-away", "k"), region="eu-central-1",
+                     now=cloud.clock().now, expires=60, headers=KMS)  # fmt: skip
+    assert cloud.send("PUT", url, KMS, b"1").status == 501
+    assert last(cloud)["decided_by"] == "not-modelled"
 
 
 def test_the_signers_own_permission_decides_at_each_use(cloud: CloudClient, ann: Key, invoices: str) -> None:

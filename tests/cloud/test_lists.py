@@ -7,6 +7,7 @@ import pytest
 from botocore.exceptions import ClientError
 from types_boto3_s3 import S3Client
 
+from tests.cloud.forms import form, submit
 from tests.cloud.world import ACCOUNT, BUCKET, Key, document, last, presigned
 from trainer.cloud.client import CloudClient
 
@@ -73,6 +74,22 @@ def test_public_read_by_a_canned_list_a_header_and_a_body(cloud: CloudClient, wi
     assert s3.get_object_acl(Bucket=BUCKET, Key="body")["Grants"][1]["Permission"] == "READ"
     s3.put_object_acl(Bucket=BUCKET, Key="body", ACL="private")
     assert plain(cloud, "body") == 403
+
+
+def test_a_form_and_a_url_carry_a_list_too(cloud: CloudClient, with_lists: S3Client) -> None:
+    admin = cloud.ready.credentials
+    for name, fields in (("a", {"acl": "public-read"}), ("b", {"x-amz-grant-read": f'uri="{ALL_USERS}"'})):
+        assert submit(cloud, form(cloud, admin, fields, object_key=name)).status == 204
+        assert plain(cloud, name) == 200
+    assert submit(cloud, form(cloud, admin, object_key="own")).status == 204
+    assert plain(cloud, "own") == 403
+    hoisted = presigned(cloud, admin, "c", method="PUT", query=(("x-amz-acl", "public-read"),))
+    assert cloud.send("PUT", hoisted, body=b"1").status == 200
+    assert plain(cloud, "c") == 200
+    block(with_lists, BlockPublicAcls=True)
+    answer = submit(cloud, form(cloud, admin, {"acl": "public-read"}))
+    assert (answer.status, "BlockPublicAcls" in (answer.message or "")) == (403, True)
+    assert cloud.send("PUT", hoisted, body=b"1").status == 403
 
 
 def test_an_object_does_not_inherit_the_list_of_its_bucket(cloud: CloudClient, with_lists: S3Client) -> None:

@@ -3,11 +3,15 @@ import json
 import shutil
 import subprocess
 import sys
+from datetime import date
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
+from trainer.commands import trainer
 from trainer.content.commands import check, list_questions
+from trainer.content.settings import Staleness
 from trainer.errors import ContentError, UsageError
 from trainer.paths import shipped_bank
 
@@ -19,9 +23,11 @@ def own_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TRAINER_CACHE_DIR", str(tmp_path / "cache"))
 
 
-def checked(*paths: object, as_json: bool = False) -> tuple[int, list[str]]:
+def checked(
+    *paths: object, as_json: bool = False, staleness: Staleness | None = None
+) -> tuple[int, list[str]]:
     out = io.StringIO()
-    code = check([str(path) for path in paths], as_json, out)
+    code = check([str(path) for path in paths], as_json, out, staleness=staleness)
     return code, out.getvalue().splitlines()
 
 
@@ -31,9 +37,9 @@ def listed(*folders: Path, as_json: bool = False) -> list[str]:
     return out.getvalue().splitlines()
 
 
-def test_the_shipped_bank_has_no_error() -> None:
-    code, lines = checked()
-    assert code == 0, lines
+def test_the_shipped_bank_has_no_problem() -> None:
+    code, (line,) = checked()
+    assert (code, line.startswith("no problems; decks: ")) == (0, True)
 
 
 def test_a_clean_bank_says_so(tiny_bank: Path) -> None:
@@ -88,8 +94,9 @@ def test_an_id_is_unique_in_the_bank(tiny_bank: Path) -> None:
 def test_a_decks_name_is_unique_in_the_bank(tiny_bank: Path) -> None:
     text = (tiny_bank / "storage.yaml").read_text().replace("id: old", "id: other")
     (tiny_bank / "zz.yaml").write_text(text)
-    code, (line,) = checked(tiny_bank)
-    assert (code, "error[unique-deck]" in line) == (1, True)
+    code, lines = checked(tiny_bank)
+    assert code == 1
+    assert [line.split()[1] for line in lines] == ["error[unique-deck]:", "warning[L02]:"]
 
 
 def test_a_file_is_checked_against_the_shipped_bank_whatever_its_name(tmp_path: Path) -> None:
@@ -231,4 +238,50 @@ def test_the_command_itself(tiny_bank: Path) -> None:
         check=False,
     )
     assert (ran.returncode, ran.stderr) == (1, "")
-    assert len(ran.stdout.splitlines()) == 3
+    assert [line.split()[1] for line in ran.stdout.splitlines()] == [
+        "error[syntax]:", "error[syntax]:", "error[wrong-value]:", "warning[L02]:"
+    ]  # fmt: skip
+
+
+def test_a_fact_that_too_few_questions_name_is_told_where_it_stands(tiny_bank: Path) -> None:
+    facts = tiny_bank / "facts.yaml"
+    facts.write_text(
+        facts.read_text().replace("facts:\n", "at_least: {T: 2, T2: 1}\nfacts:\n  X1: Nobody asks.\n")
+    )
+    code, lines = checked(tiny_bank)
+    assert code == 0
+    assert lines == [
+        f"{facts}:4:3: warning[L14]: no questions on X1, of 1; add one, or say `at_least` in this file",
+        f"{facts}:5:3: warning[L14]: 1 question on T1, of 2; add one, or say `at_least` in this file",
+    ]
+    assert checked(tiny_bank / "access.yaml")[0] == 1, "a file alone is held against the shipped facts"
+
+
+def test_facts_of_the_shipped_bank_are_not_asked_of_a_folder_without_facts(tiny_bank: Path) -> None:
+    (tiny_bank / "facts.yaml").unlink()
+    assert not any("of 2" in line for line in checked(tiny_bank)[1])
+
+
+def test_references_that_have_aged_are_told_when_asked(tiny_bank: Path) -> None:
+    assert checked(tiny_bank, staleness=Staleness(date(2026, 11, 11), 10))[1][0].startswith("no problems")
+    code, lines = checked(tiny_bank, staleness=Staleness(date(2026, 11, 12), 10))
+    assert code == 0
+    assert len(lines) == 3
+    assert lines[0].endswith(
+        "warning[stale]: read 11 days ago, on 2026-11-01; read the page again, and write the day"
+    )
+    assert len(checked(tiny_bank / "storage.yaml", staleness=Staleness(date(2027, 1, 1), 10))[1]) > 0
+
+
+def test_a_file_gets_the_rules_on_questions_only() -> None:
+    copy = BROKEN / "bank-L08-run.yaml"
+    assert all("[L08]" not in line for line in checked(copy)[1])
+
+
+@pytest.mark.parametrize(
+    ("age", "code"), [("180d", 0), ("26w", 0), ("0d", 0), ("180", 2), ("d", 2), ("-1d", 2)]
+)
+def test_an_age_is_so_many_days_or_weeks(age: str, code: int) -> None:
+    ran = CliRunner().invoke(trainer, ["bank", "check", "--stale", age])
+    assert ran.exit_code == code
+    assert (code == 0) or "write it as 180d or 26w" in ran.output

@@ -52,3 +52,38 @@ def test_a_bad_lab_is_reported(
     report = check_lab(load_lab(write_lab(tmp_path, change)), client)
     assert report.holds == (says is None)
     assert (says is None and not report.problems) or report.problems[0].startswith(str(says))
+
+
+MATRIX = """\
+minutes: 5
+profiles: [ann]
+matrix:
+  title: Who
+  rows:
+    - {name: you, request: {profile: default}}
+    - {name: ann, request: {profile: ann}}
+  columns:
+    - {name: before, step: first}
+    - {name: taken, step: second, from: {action: "iam:DeleteUserPolicy", of_user: ann}}
+"""
+
+
+def test_a_part_of_the_matrix_that_no_solution_fills_is_reported(client: CloudClient, tmp_path: Path) -> None:
+    report = check_lab(load_lab(write_lab(tmp_path, ("minutes: 5\n", MATRIX))), client)
+    assert report.problems == (
+        "matrix: no request of the solutions fills the row 'ann'",
+        "matrix: no request of the solutions fills the column 'taken'",
+    )
+
+
+def test_a_solution_signs_with_the_keys_of_the_profiles(client: CloudClient, tmp_path: Path) -> None:
+    signed_by_ann = "- {presign: {object: coffee.jpg, expires: 300, name: coffee}}"
+    lab = write_lab(
+        tmp_path,
+        ("minutes: 5\n", MATRIX),
+        ("new_url: true", "new_url: true, profile: ann"),
+        ("- presign: {object: coffee.jpg, expires: 300, name: coffee}", f"- as: ann\n      {signed_by_ann}"),
+        ("- clock: {advance: 301}", "- policy: {user: ann, remove: true}\n      - clock: {advance: 301}"),
+    )
+    report = check_lab(load_lab(lab), client)
+    assert report.problems == ()

@@ -1,13 +1,16 @@
 """Patterns over the journal: what passes, what does not, and what is said about it."""
 
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 
 from trainer.cloud.client import HttpAnswer
 from trainer.labs.checks import Evidence, Outcome, evaluate
-from trainer.labs.definition import Check, RequestPattern
+from trainer.labs.definition import Check, RequestPattern, UrlAnswerPattern
 from trainer.labs.patterns import Condition, facts, misses
+from trainer.labs.urls import MadeUrl
+from trainer.s3.signing import Credentials, presign_v4
 from trainer.scenario.steps import ExpectObject
 
 STATUS_200 = Condition("status", "is", 200)
@@ -154,3 +157,80 @@ def test_a_request_that_is_right_in_nothing_is_no_near_one() -> None:
 def test_a_flag_that_is_missed_is_said_in_words() -> None:
     wanted = (Condition("has_range", "is", True), Condition("presigned", "is", False))
     assert misses(wanted, facts(line(1))) == ["it asked for no range", "it was pre-signed"]
+
+
+NOW = datetime(2026, 11, 23, 10, tzinfo=UTC)
+KEY = Credentials("AKIA1", "secret")
+
+
+def given(query: tuple[tuple[str, str], ...] = ()) -> MadeUrl:
+    """Return a URL that a lab has signed."""
+    address = "http://127.0.0.1:1/trainer-private/coffee.jpg"
+    url = presign_v4(KEY, "GET", address, region="us-east-1", now=NOW, expires=300, query=query)
+    return MadeUrl(url, {}, "trainer-private", "coffee.jpg", NOW, "GET", KEY)
+
+
+SPECIMEN = given()
+OTHER = given((("response-content-type", "text/plain"),))
+URLS = {"specimen": SPECIMEN, "other": OTHER}
+ORDER = SPECIMEN.parameter_names
+
+
+@pytest.mark.parametrize(
+    ("change", "name", "reordered"),
+    [
+        ({"url_id": SPECIMEN.id, "parameters": ORDER}, "specimen", False),
+        ({"url_id": SPECIMEN.id, "parameters": ORDER[::-1]}, "specimen", True),
+        ({"url_id": SPECIMEN.id, "parameters": [*ORDER[::-1], "x"]}, "specimen", False),
+        ({"url_id": SPECIMEN.id, "parameters": ORDER[:-1]}, "specimen", False),
+        ({"url_id": OTHER.id, "parameters": ORDER}, "other", False),
+        ({"url_id": "another"}, None, False),
+        ({"url_id": None}, None, False),
+    ],
+)
+def test_a_request_is_known_by_the_signature_it_carries(
+    change: dict[str, Any], name: str | None, reordered: bool
+) -> None:
+    by_id = {made.id or "": (name, made) for name, made in URLS.items()}
+    found = facts(line(1, **change), (), by_id)
+    assert (found["signature_of"], found["reordered"]) == (name, reordered)
+    # Facts of facts: a prediction looks at the line of an outcome, which has them already.
+    assert facts(found)["signature_of"] == name
+
+
+def test_what_a_signature_lacks_is_said() -> None:
+    found = facts(line(1, url_id="another"))
+    assert misses((Condition("signature_of", "is", "specimen"),), found) == [
+        "it has not the signature of $SPECIMEN"
+    ]
+    assert misses((Condition("signature_of", "not", None),), found)
+    assert misses((Condition("reordered", "is", True),), found) == [
+        "its parameters stand as they were signed"
+    ]
+
+
+def test_a_check_may_ask_for_the_signature_of_a_given_url() -> None:
+    changed = RequestPattern((Condition("signature_of", "is", "specimen"), Condition("status", "is", 403)))
+    checks = [Check("changed", "says", changed, "")]
+    lines = [line(1, 403, "another"), line(2, 403, SPECIMEN.id)]
+    assert evaluate(checks, Evidence(lines[1:], look, urls=URLS))[0].passed
+    assert not evaluate(checks, Evidence(lines[:1], look, urls=URLS))[0].passed
+    assert not evaluate(checks, Evidence(lines, look, urls={"specimen": OTHER}))[0].passed
+
+
+@pytest.mark.parametrize(
+    ("part", "answer", "why"),
+    [
+        ("access_key_id", "AKIA1", ""),
+        ("access_key_id", " AKIA1\n", ""),
+        ("access_key_id", "AKIA2", "$SPECIMEN says otherwise"),
+        ("expires_in", "300", ""),
+        ("canonical_request", "GET\n/trainer-private/coffee.jpg", "line 3 of 7 is missing"),
+    ],
+)
+def test_an_answer_is_held_against_a_part_of_a_given_url(part: str, answer: str, why: str) -> None:
+    check = Check("who", "says", UrlAnswerPattern("Which?", "specimen", part), "")
+    (outcome,) = evaluate([check], Evidence([], look, answers={"who": answer}, urls=URLS))
+    assert (outcome.passed, outcome.why) == (not why, why)
+    (outcome,) = evaluate([check], Evidence([], look, urls=URLS))
+    assert (outcome.passed, outcome.observed) == (False, "nothing yet")

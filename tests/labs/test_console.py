@@ -6,22 +6,24 @@ import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from trainer.errors import TrainerError
-from trainer.labs.console import OUTPUT_LIMIT, Console
+from trainer.labs.console import OUTPUT_LIMIT, Console, help_of
+from trainer.scenario.state import SHORTEST_SESSION
 
 
 class Recorder:
     """A console with what it printed and how its commands ended."""
 
-    def __init__(self, folder: Path, environment: dict[str, str] | None = None) -> None:
+    def __init__(self, folder: Path, environment: dict[str, str] | None = None, **more: Any) -> None:
         self.output = ""
         self.codes: list[int] = []
         self._done = threading.Event()
         given = environment or {"PATH": os.environ["PATH"], "HOME": str(folder)}
-        self.console = Console(given, folder, self._print, self._end)
+        self.console = Console(given, folder, self._print, self._end, **more)
 
     def _print(self, text: str) -> None:
         self.output += text
@@ -202,3 +204,29 @@ def test_bash_takes_no_terminal(shell: Recorder) -> None:
 def test_without_bash_it_is_said(tmp_path: Path) -> None:
     with pytest.raises(TrainerError, match="needs bash"):
         Recorder(tmp_path, {"PATH": str(tmp_path)}).run("echo")
+
+
+def test_help_says_what_the_lab_wants(tmp_path: Path) -> None:
+    usual = help_of(SHORTEST_SESSION)
+    plain, lab = Recorder(tmp_path), Recorder(tmp_path, help_text=f"{usual}\nsign   it by hand")
+    assert plain.run("help") == f"{usual}\n"
+    assert lab.run("help") == f"{usual}\nsign   it by hand\n"
+
+
+def test_variables_that_change_reach_the_shell_that_is_running(tmp_path: Path) -> None:
+    variables = {"SPECIMEN": "http://h/k?a=1&b='2'", "GUEST": "one"}
+    recorder = Recorder(tmp_path, variables=lambda: dict(variables))
+    try:
+        assert recorder.run("echo $SPECIMEN $GUEST") == "http://h/k?a=1&b='2' one\n"
+        recorder.run("GUEST=mine; kept=yes")
+        # What a student has made of it stays, until the lab itself has a new one.
+        assert recorder.run('sh -c "echo \\$GUEST"; echo $kept') == "mine\nyes\n"
+        variables["GUEST"] = "two; false"
+        assert recorder.run("echo $? $GUEST $kept") == "0 two; false yes\n"
+        recorder.run("false")
+        variables["SPECIMEN"] = "three"
+        assert recorder.run("echo $? $SPECIMEN") == "1 three\n"
+        recorder.run("exit 3")
+        assert recorder.run("echo $SPECIMEN") == "three\n"
+    finally:
+        recorder.console.stop()

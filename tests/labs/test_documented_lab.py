@@ -3,17 +3,30 @@
 import re
 from pathlib import Path
 
+import pytest
+
 from trainer.cloud.client import CloudClient
 from trainer.labs.check import check_lab
 from trainer.labs.definition import load_lab
 from trainer.labs.patterns import COMPARISONS, FIELDS
+from trainer.labs.signed_parts import PARTS
 
 PAGE = (Path(__file__).parents[2] / "docs" / "writing-labs.md").read_text("utf-8")
 
 
-def test_the_example_is_a_lab_that_holds(client: CloudClient, tmp_path: Path) -> None:
-    (example,) = re.findall(r"^```yaml\n(.*?)^```$", PAGE, re.DOTALL | re.MULTILINE)
-    folder = tmp_path / "expire"
+EXAMPLES = re.findall(r"^```yaml\n(.*?)^```$", PAGE, re.DOTALL | re.MULTILINE)
+
+
+def test_there_is_one_of_everything() -> None:
+    assert [re.findall(r"^lab: (\w+)", example, re.MULTILINE) for example in EXAMPLES] == [
+        ["expire"],
+        ["cuts"],
+    ]
+
+
+@pytest.mark.parametrize("example", EXAMPLES, ids=["expire", "cuts"])
+def test_the_example_is_a_lab_that_holds(client: CloudClient, tmp_path: Path, example: str) -> None:
+    folder = tmp_path / re.findall(r"^lab: (\w+)", example, re.MULTILINE)[0]
     folder.mkdir()
     (folder / "lab.yaml").write_text(example, "utf-8")
     (folder / "brief.md").write_text("A story.\n")
@@ -26,3 +39,5 @@ def test_every_field_is_described() -> None:
         assert f"`{name}`" in PAGE, name
     for name in COMPARISONS:
         assert f"{{{name}: " in PAGE, name
+    for name in PARTS:
+        assert f"`{name}`" in PAGE, name

@@ -10,8 +10,12 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
+from tests.labs.labs import write_lab
 from trainer.cloud.client import CloudClient
+from trainer.labs.administrator import Administrator
+from trainer.labs.definition import load_lab
 from trainer.labs.environment import prepare
+from trainer.labs.profiles import make_keys
 from trainer.labs.shims.clock import seconds, told
 
 Shell = Callable[..., str]
@@ -93,6 +97,43 @@ def test_boto3_signs_by_lab_time_after_a_jump(
     assert answer(client, url) == (200, None)
     client.advance(301)
     assert answer(client, url) == (403, "AccessDenied")
+
+
+@pytest.mark.parametrize(
+    ("region", "version"),
+    [("", "v2"), ("us-east-1", "v2"), ("eu-west-1", "v2"), ("us-east-2", "v4"), ("eu-central-1", "v4")],
+)
+def test_the_profile_old_signs_as_a_client_does_by_itself(
+    client: CloudClient, sh: Shell, tmp_path: Path, region: str, version: str
+) -> None:
+    client.advance(3 * 86_400)
+    where = f"--region {region}" if region else ""
+    code = BOTO3.replace("profile_name=sys.argv[1]", f"profile_name='old', region_name={region or None!r}")
+    (tmp_path / "sign.py").write_text(code)
+    for url in (sh(f"{PRESIGN} --profile old {where}"), sh("python sign.py old ''")):
+        assert ("AWSAccessKeyId=" in url, "X-Amz-Signature=" in url) == (version == "v2", version == "v4")
+        if version == "v2":
+            assert answer(client, url) == (200, None)
+            assert client.journal()[-1]["auth"] == "query-v2"
+        else:
+            assert f"%2F{region}%2Fs3%2F" in url
+    if version == "v2":
+        client.advance(301)
+        assert answer(client, url) == (403, "AccessDenied")
+
+
+def test_the_profile_old_can_be_told_to_sign_version_4(
+    client: CloudClient, sh: Shell, tmp_path: Path
+) -> None:
+    sh("aws configure set profile.old.s3.signature_version s3v4")
+    assert "X-Amz-Signature=" in sh(f"{PRESIGN} --profile old")
+    prepare(tmp_path, client.ready)
+    assert "AWSAccessKeyId=" in sh(f"{PRESIGN} --profile old")
+
+
+def test_curl_has_no_progress_meter(client: CloudClient, sh: Shell) -> None:
+    assert sh(f'URL=$({PRESIGN}); curl -o coffee.jpg "$URL"') == ""
+    assert sh("curl http://127.0.0.1:1/", code=7)
 
 
 def test_a_session_of_the_profile_ends_by_lab_time_and_the_next_is_a_new_one(
@@ -189,6 +230,69 @@ def test_without_a_cloud_nothing_is_signed_by_the_wrong_time(
     assert ran.returncode != 0
     assert "X-Amz-Signature" not in ran.stdout
     assert "open the lab again" in ran.stderr
+
+
+def test_each_profile_of_a_lab_signs_with_its_own_key(client: CloudClient, tmp_path: Path) -> None:
+    lab = load_lab(write_lab(tmp_path / "labs", ("minutes: 5", "minutes: 5\nprofiles: [ann, ann-2, bob]")))
+    keys = make_keys(lab.profiles, Administrator(client))
+    environment = prepare(tmp_path / "lab", client.ready, lab, keys)
+    client.advance(86_400)
+    got = {}
+    for profile in ("default", "ann", "ann-2", "bob"):
+        command = ["aws", "s3", "presign", "s3://trainer-private/coffee.jpg", "--profile", profile]
+        url = subprocess.check_output(command, env=environment, text=True, timeout=60).strip()
+        got[parse_qs(urlsplit(url).query)["X-Amz-Credential"][0].partition("/")[0]] = answer(client, url)
+    assert got == {
+        client.ready.access_key_id: (200, None),
+        keys["ann", 1].access_key_id: (200, None),
+        keys["ann", 2].access_key_id: (200, None),
+        keys["bob", 1].access_key_id: (403, "AccessDenied"),
+    }
+
+
+def test_a_long_session_of_the_role_is_kept_until_a_new_world(client: CloudClient, tmp_path: Path) -> None:
+    lab = load_lab(write_lab(tmp_path / "labs", ("minutes: 5", "minutes: 5\nsession_lasts: 3600")))
+    environment = prepare(tmp_path / "lab", client.ready, lab, {})
+    command = ["aws", "s3", "presign", "s3://trainer-private/coffee.jpg", "--profile", "reporter"]
+
+    def signer() -> str:
+        url = subprocess.check_output(command, env=environment, text=True, timeout=60).strip()
+        assert client.send("GET", url).status == 200
+        return str(client.journal()[-1]["access_key_id"])
+
+    first = signer()
+    assert signer() == first
+    client.advance(3590)
+    assert signer() != first
+    client.reset()
+    prepare(tmp_path / "lab", client.ready, lab, {})
+    assert signer() != first
+
+
+def test_the_files_of_a_lab_are_laid_down_anew_and_the_students_stay(
+    client: CloudClient, tmp_path: Path
+) -> None:
+    change = ("minutes: 5", 'minutes: 5\nfiles: {deny.json: {Version: "2012-10-17", Statement: []}}')
+    lab = load_lab(write_lab(tmp_path / "labs", change))
+    prepare(tmp_path, client.ready, lab, {})
+    assert json.loads((tmp_path / "deny.json").read_text()) == {"Version": "2012-10-17", "Statement": []}
+    (tmp_path / "deny.json").write_text("spoilt")
+    (tmp_path / "urls").write_text("mine")
+    prepare(tmp_path, client.ready, lab, {})
+    assert json.loads((tmp_path / "deny.json").read_text())["Statement"] == []
+    assert (tmp_path / "urls").read_text() == "mine"
+
+
+def test_curl_draws_no_progress_meter(client: CloudClient, sh: Shell) -> None:
+    assert "Total" not in sh(f'curl -o x "$({PRESIGN})"')
+    assert "Failed to connect" in sh("curl http://127.0.0.1:1/", code=7), "errors are still told"
+
+
+def test_the_clock_as_a_policy_writes_it(client: CloudClient, sh: Shell) -> None:
+    client.advance(86_400)
+    told_time = datetime.fromisoformat(sh("clock iso"))
+    assert abs((told_time - client.clock().now).total_seconds()) < 30
+    assert "T" in sh("clock iso")
 
 
 def test_the_clock_command(client: CloudClient, sh: Shell) -> None:

@@ -7,6 +7,7 @@ import pytest
 
 from trainer.cloud.client import CloudClient, Ready
 from trainer.errors import CloudError
+from trainer.labs.administrator import Administrator
 from trainer.labs.results import Run, StepResult
 from trainer.labs.runner import Runner
 from trainer.scenario.parse import parse
@@ -83,6 +84,27 @@ def test_put_and_delete_are_the_administrators_whoever_signs(runner: Runner) -> 
     )  # fmt: skip
 
 
+def test_a_bucket_in_another_region_knows_version_4_and_its_own_region_alone(runner: Runner) -> None:
+    there = {"bucket": "trainer-frankfurt", "object": "map.pdf"}
+    holds(
+        runner, {"bucket": {"name": "trainer-frankfurt", "region": "eu-central-1"}},
+        {"put": {**there, "body": "A map."}}, {"expect": {**there, "body": "A map."}},
+        presign(**there, region="eu-central-1"), fetch(200, expect={"body": "A map."}),
+        presign(**there), fetch(400, "AuthorizationQueryParametersError", expect={"check": "scope"}),
+        presign(**there, version="v2"), fetch(400, "InvalidRequest", expect={"check": "algorithm"}),
+    )  # fmt: skip
+
+
+def test_a_bucket_in_the_default_region_is_made_too(runner: Runner) -> None:
+    here = {"bucket": "trainer-second", "object": "a.txt"}
+    holds(
+        runner, {"bucket": {"name": "trainer-second", "region": "us-east-1"}},
+        {"put": {**here, "body": "one"}}, presign(**here), fetch(200),
+    )  # fmt: skip
+    ran = run(runner, {"bucket": {"name": "no", "region": "us-east-1"}})
+    assert "was answered 400 InvalidBucketName" in ran.says
+
+
 def test_an_upload_stores_and_overwrites(runner: Runner) -> None:
     up = presign(method="PUT", object="u/a.txt", headers={"content-type": "text/plain"})
     holds(
@@ -120,6 +142,7 @@ def test_a_signed_query_changes_the_answer(runner: Runner) -> None:
         ({"parameter": {"X-Amz-Expires": "99"}}, "SignatureDoesNotMatch", "signature"),
         ({"parameter": {"extra": "a b"}}, "SignatureDoesNotMatch", "signature"),
         ({"host": "localhost"}, "SignatureDoesNotMatch", "signature"),
+        ({"access_key": "AKIAIOSFODNN7EXAMPLE"}, "InvalidAccessKeyId", "access key"),
         ({"remove": "X-Amz-Signature"}, "AuthorizationQueryParametersError", "form"),
         ({"parameter": {"X-Amz-Algorithm": "AWS4"}}, "AuthorizationQueryParametersError", "algorithm"),
     ],
@@ -210,7 +233,14 @@ def test_versioning_keeps_what_was_overwritten(runner: Runner) -> None:
         runner, {"versioning": {"bucket": "trainer-private", "status": "enabled"}},
         {"put": {"object": "v.txt", "body": "one"}}, {"put": {"object": "v.txt", "body": "two"}},
         {"expect": {"object": "v.txt", "body": "two"}},
+        presign(object="v.txt", object_version="oldest"), fetch(200, expect={"body": "one"}),
+        presign(object="v.txt"), fetch(200, expect={"body": "two"}),
     )  # fmt: skip
+
+
+def test_a_version_of_an_object_that_is_not_there_is_said(runner: Runner) -> None:
+    ran = run(runner, presign(object="nothing-here", object_version="oldest"))
+    assert "keeps no version of nothing-here" in ran.says
 
 
 @pytest.mark.parametrize(
@@ -273,3 +303,52 @@ def test_a_cloud_that_is_gone_is_an_error() -> None:
         Runner(CloudClient(Ready("http://127.0.0.1:1", "us-east-1", "1", "AKIA", "secret", "token"))).run(
             parse([presign()])
         )
+
+
+def test_a_user_signs_with_either_of_two_keys(runner: Runner) -> None:
+    first, *_, second, _, _, off, alive, dead = holds(
+        runner,
+        {"as": "ann"},
+        presign(name="first"),
+        {"as": {"user": "ann", "key": 2}},
+        presign(name="second"),
+        fetch(200),
+        {"key": {"user": "ann", "key": 2, "status": "inactive"}},
+        fetch(200, url="first"),
+        fetch(403, "InvalidAccessKeyId", url="second"),
+    )
+    assert first.detail != second.detail
+    assert (second.title, off.title) == ("be user ann, key 2", "make ann's key 2 inactive")
+    assert off.detail == second.detail.removeprefix("long-term key ")
+    assert alive.line is not None
+    assert dead.line is not None
+    assert alive.line["access_key_id"] != dead.line["access_key_id"] == off.detail
+
+
+def test_a_new_key_takes_the_place_of_a_deleted_one(runner: Runner) -> None:
+    results = holds(
+        runner,
+        {"as": "ann"},
+        presign(name="old"),
+        {"key": {"user": "ann", "status": "deleted"}},
+        {"key": {"user": "ann", "status": "new"}},
+        fetch(403, "InvalidAccessKeyId", url="old"),
+        {"as": "ann"},
+        presign(),
+        fetch(200),
+    )
+    assert results[3].title == "replace ann's key"
+    assert results[0].detail != results[5].detail == f"long-term key {results[3].detail}"
+
+
+def test_keys_that_were_made_before_are_signed_with(client: CloudClient) -> None:
+    key = Administrator(client).create_key("ann")
+    with Runner(client, {("ann", 1): key}) as runner:
+        (became, *_) = holds(runner, {"as": "ann"}, presign(), fetch(200))
+    assert became.detail == f"long-term key {key.access_key_id}"
+
+
+def test_iam_allows_a_user_no_third_key(runner: Runner) -> None:
+    two: list[dict[str, Any]] = [{"as": "ann"}, {"as": {"user": "ann", "key": 2}}]
+    third = run(runner, *two, {"key": {"user": "ann", "status": "new"}})
+    assert "LimitExceeded" in third.says

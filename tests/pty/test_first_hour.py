@@ -1,43 +1,11 @@
 """The first hour of a new student in a real terminal: a question, its proof and a lab, nothing set up."""
 
-import os
-import sys
 from pathlib import Path
 
-import pexpect
-import pyte
-import pytest
+from tests.pty.lab_terminal import ENTER, FreshTerminal, back_out_of_the_lab, do_the_lab
+from trainer.labs.definition import find_lab
 
-from tests.tui import terminal as emulator
-from tests.tui.terminal import Terminal
-from trainer.labs.definition import Lab, find_lab
-
-ESCAPE, F8, ENTER = "\x1b", "\x1b[19~", "\r"
-
-
-class FreshTerminal(Terminal):
-    """A terminal of a user whose home is empty, without one setting of ours."""
-
-    def __init__(self, home: Path, size: tuple[int, int] = (80, 24)) -> None:
-        kept = {name: os.environ[name] for name in ("PATH", "LANG", "LC_ALL") if name in os.environ}
-        environ = {
-            **kept,
-            "HOME": str(home),
-            "TERM": "xterm-256color",
-            "PYTHONUTF8": "1",
-            "TRAINER_ASCII": "0",
-        }
-        self._screen = pyte.Screen(*size)
-        self._stream = pyte.ByteStream(self._screen)
-        self.child = pexpect.spawn(
-            sys.executable, ["-m", "trainer"], env=environ, dimensions=size[::-1], timeout=emulator.PATIENCE
-        )
-
-
-@pytest.fixture(autouse=True)
-def patience(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Wait long enough for a busy machine; what is quick is not slowed down by it."""
-    monkeypatch.setattr(emulator, "PATIENCE", 120.0)
+FIRST_LAB = "expire"
 
 
 def answer_one_with_a_proof(terminal: FreshTerminal) -> None:
@@ -47,8 +15,7 @@ def answer_one_with_a_proof(terminal: FreshTerminal) -> None:
         terminal.wait_for("m mark")
         several = "□" in terminal.settle()
         terminal.type(f"ab{ENTER}" if several else "A")
-        terminal.wait_for("Again in")
-        if "p prove it" in terminal.wait_for("u undo"):
+        if "p prove it" in terminal.wait_for_explanation():
             return
         while f"question {number} of" in terminal.wait_for("question"):
             # The first space may only scroll a long explanation.
@@ -72,30 +39,8 @@ def prove_an_answer(terminal: FreshTerminal) -> None:
     terminal.wait_for("q quit")
 
 
-def do_the_lab(terminal: FreshTerminal, lab: Lab) -> None:
-    """Solve a lab in its console, command by command, to the debrief."""
-    for number, step in enumerate(lab.steps, 1):
-        terminal.wait_for(f"step {number} of {len(lab.steps)}")
-        if step.prediction is not None:
-            terminal.type(ESCAPE)
-            terminal.wait_for("predict")
-            terminal.wait_for("i console")
-            terminal.type("b")
-            terminal.wait_for("Checks")
-            terminal.type("i")
-        terminal.wait_for("esc leave console")
-        for count, command in enumerate(step.commands.splitlines()):
-            # The end of a command shows what its line does not contain.
-            terminal.type(f"{command.rstrip()}; echo end-$(({number}00 + {count})){ENTER}")
-            if number < len(lab.steps) or count < len(step.commands.splitlines()) - 1:
-                terminal.wait_for(f"end-{number}0{count}")
-        if number < len(lab.steps):
-            terminal.wait_for("Passed.")
-            terminal.type(F8)
-
-
 def test_from_the_first_start_to_a_passed_lab(tmp_path: Path) -> None:
-    lab = find_lab("expire")
+    lab = find_lab(FIRST_LAB)
     with FreshTerminal(tmp_path) as terminal:
         terminal.wait_for("half a minute before you start")
         terminal.type(" ")
@@ -109,11 +54,7 @@ def test_from_the_first_start_to_a_passed_lab(tmp_path: Path) -> None:
         do_the_lab(terminal, lab)
         terminal.wait_for("debrief")
         assert f"Passed: {len(lab.steps)} steps" in terminal.wait_for("What you predicted")
-        terminal.type("q")
-        terminal.wait_for(f"step {len(lab.steps)} of")
-        terminal.type(ESCAPE)
-        terminal.wait_for("? keys")
-        terminal.type("q")
+        back_out_of_the_lab(terminal, lab)
         terminal.wait_for("passed")
         terminal.type("qq")
         assert terminal.ends() == 0

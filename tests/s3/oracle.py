@@ -29,13 +29,15 @@ def query_v4(
     headers: Mapping[str, str],
     *,
     region: str,
-    expires: int,
+    expires: int | str,
     now: datetime,
 ) -> str:
     """Return the URL that botocore pre-signs with Version 4."""
     request = AWSRequest(method, url, dict(headers))
+    # botocore writes into the URL whatever it is given.
+    seconds: Any = expires
     with _at(now):
-        botocore.auth.S3SigV4QueryAuth(_boto(credentials), "s3", region, expires=expires).add_auth(request)
+        botocore.auth.S3SigV4QueryAuth(_boto(credentials), "s3", region, expires=seconds).add_auth(request)
     return str(request.url)
 
 
@@ -66,9 +68,13 @@ def query_v2(
     *,
     expires: int,
     now: datetime,
+    auth_path: str | None = None,
 ) -> str:
-    """Return the URL that botocore pre-signs with Version 2."""
-    request = AWSRequest(method, url, dict(headers))
+    """Return the URL that botocore pre-signs with Version 2.
+
+    `auth_path` is bucket and path where the host names the bucket, because Version 2 signs both.
+    """
+    request = AWSRequest(method, url, dict(headers), auth_path=auth_path)
     with patch("botocore.auth.time.time", lambda: now.timestamp()):
         botocore.auth.HmacV1QueryAuth(_boto(credentials), expires=expires).add_auth(request)
     return str(request.url)

@@ -44,6 +44,7 @@ from trainer.s3.acl import (
 from trainer.s3.judge import judge
 from trainer.s3.request import Request
 from trainer.s3.signing import sign_headers_v4
+from trainer.s3.target import effective_headers, wants
 from trainer.s3.world import AccessKey, BlockPublicAccess, Bucket, Policy, World
 
 BUCKET = f"{ENDPOINT}/trainer-private"
@@ -75,6 +76,10 @@ def acl_xml(*grants: tuple[str, str], owner: str = "me") -> bytes:
     ).encode()
 
 
+def asked(sent: Request, action: str) -> Acl | None:
+    return asked_acl(effective_headers(sent, wants(sent, ("127.0.0.1",))), sent.body, action)
+
+
 class TestWhatIsAskedFor:
     @pytest.mark.parametrize(
         ("headers", "expected"),
@@ -90,15 +95,15 @@ class TestWhatIsAskedFor:
         ],
     )
     def test_by_headers(self, headers: dict[str, str], expected: Acl | None) -> None:
-        assert asked_acl(request(OBJECT, "PUT", headers), "s3:PutObject") == expected
+        assert asked(request(OBJECT, "PUT", headers), "s3:PutObject") == expected
 
     def test_by_the_body_without_the_owners_own_entry(self) -> None:
         body = acl_xml(("me", "FULL_CONTROL"), (ALL_USERS, "READ"), ("abc", "WRITE_ACP"))
-        found = asked_acl(request(OBJECT + "?acl", "PUT", body=body), "s3:PutObjectAcl")
+        found = asked(request(OBJECT + "?acl", "PUT", body=body), "s3:PutObjectAcl")
         assert found == (AclGrant(ALL_USERS, "READ"), AclGrant("abc", "WRITE_ACP"))
 
     def test_a_body_that_is_no_list_is_not_read_as_one(self) -> None:
-        assert asked_acl(request(BUCKET + "?policy", "PUT", body=b"{}"), "s3:PutBucketPolicy") is None
+        assert asked(request(BUCKET + "?policy", "PUT", body=b"{}"), "s3:PutBucketPolicy") is None
 
     @pytest.mark.parametrize(
         ("headers", "status", "code"),
@@ -120,13 +125,14 @@ class TestWhatIsAskedFor:
             b"<AccessControlPolicy>",
             b"<x/>",
             b"<AccessControlPolicy/>",
+            b"<!DOCTYPE x>" + acl_xml((ALL_USERS, "READ")),
             acl_xml((ALL_USERS, "READ")).replace(b"READ", b"EVERYTHING"),
             acl_xml((ALL_USERS, "READ")).replace(b"URI", b"URL"),
         ],
     )
     def test_a_malformed_body(self, body: bytes) -> None:
         with pytest.raises(AclError):
-            asked_acl(request(OBJECT + "?acl", "PUT", body=body), "s3:PutObjectAcl")
+            asked(request(OBJECT + "?acl", "PUT", body=body), "s3:PutObjectAcl")
         refusal = refusal_of(judge(signed("PUT", OBJECT + "?acl", body=body), world(bucket=WRITER), NOW))
         assert (refusal.status, refusal.code) == (400, "MalformedACLError")
 

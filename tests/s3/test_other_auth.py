@@ -1,4 +1,4 @@
-"""Anonymous requests, upload forms, and Version 2 headers."""
+"""Anonymous requests, and Version 2 headers."""
 
 from datetime import timedelta
 
@@ -6,7 +6,6 @@ import pytest
 
 from tests.s3 import oracle
 from tests.s3.samples import (
-    ENDPOINT,
     LONG_TERM,
     NOW,
     OBJECT,
@@ -66,13 +65,6 @@ def test_lower_case_parameters_do_not_authenticate() -> None:
     url = oracle.query_v4(LONG_TERM, "GET", OBJECT, {}, region="us-east-1", expires=60, now=NOW)
     refusal = refusal_of(judge(request(url.replace("X-Amz-", "x-amz-")), world(), NOW))
     assert (refusal.status, refusal.message) == (403, "Access Denied")
-
-
-def test_an_upload_form_is_not_modelled() -> None:
-    form = request(f"{ENDPOINT}/trainer-private", "POST", {"Content-Type": "multipart/form-data; boundary=x"})
-    verdict = judge(form, world(), NOW)
-    assert (refusal_of(verdict).status, refusal_of(verdict).not_modelled) == (501, True)
-    assert verdict.auth == "post-v4"
 
 
 @pytest.mark.parametrize(

@@ -164,7 +164,7 @@ def test_answers_of_these_services() -> None:
     unknown = refusal_of(judge(sent, without_key(), NOW))
     assert (unknown.status, unknown.code) == (403, "InvalidClientTokenId")
     assert unknown.message == "The security token included in the request is invalid."
-    forged = refusal_of(judge(replace(sent, body=b"Action=DeleteUser"), world(), NOW))
+    forged = refusal_of(judge(sent._replace(body=b"Action=DeleteUser"), world(), NOW))
     assert (forged.status, forged.code) == (403, "SignatureDoesNotMatch")
     late = refusal_of(judge(sent, world(), NOW + timedelta(hours=1)))
     assert (late.status, late.code) == (403, "SignatureDoesNotMatch")
@@ -188,7 +188,7 @@ def test_a_call_may_be_signed_for_any_region_and_for_its_own_day() -> None:
     sent = Request("POST", "/", "", tuple(headers.items()), body=body)
     assert allowed(sent)
     moved = {name: value.replace("/20261123/", "/20261122/") for name, value in headers.items()}
-    verdict = judge(replace(sent, headers=tuple(moved.items())), world(), NOW)
+    verdict = judge(sent._replace(headers=tuple(moved.items())), world(), NOW)
     assert failed_check(verdict).check == "scope"
     assert refusal_of(verdict).code == "IncompleteSignature"
 

@@ -7,6 +7,7 @@ from tests.s3.samples import (
     LONG_TERM,
     NOW,
     PUBLIC_READ,
+    READ_AND_WRITE,
     allow,
     allowed,
     bucket,
@@ -105,7 +106,6 @@ def test_action(method: str, target: str, action: str) -> None:
         ("GET", "/trainer-private/k?acl&tagging"),
         ("GET", "/trainer-private/k?policy"),
         ("PUT", "/trainer-private?public_access_block"),
-        ("OPTIONS", "/trainer-private/k"),
         ("get", "/trainer-private/k"),
         ("PATCH", "/trainer-private/k"),
         ("PUT", "/"),
@@ -182,17 +182,41 @@ def test_encryption_with_keys_is_not_modelled(headers: dict[str, str]) -> None:
     assert allowed(sent("PUT", OBJECT, {"x-amz-server-side-encryption": "AES256"}))
 
 
-@pytest.mark.parametrize("name", ["x-amz-acl", "X-Amz-Tagging", "x-amz-copy-source"])
-def test_headers_moved_into_the_query_are_not_modelled(name: str) -> None:
-    url = presign_v4(
-        LONG_TERM,
-        "PUT",
-        OBJECT,
-        region="us-east-1",
-        now=NOW,
-        expires=60,
-        query=[(name, "public-read")],
-    )
+def with_parameter(name: str, value: str = "public-read") -> Request:
+    query = [(name, value)]
+    url = presign_v4(LONG_TERM, "PUT", OBJECT, region="us-east-1", now=NOW, expires=60, query=query)
+    return request(url, "PUT")
+
+
+@pytest.mark.parametrize("name", ["x-amz-copy-source", "x-amz-copy-source-if-match"])
+def test_a_copy_moved_into_the_query_is_not_modelled(name: str) -> None:
+    assert refusal_of(judge(with_parameter(name), world(), NOW)).not_modelled
+
+
+@pytest.mark.parametrize(
+    ("name", "action"), [("x-amz-acl", "s3:PutObjectAcl"), ("X-Amz-Tagging", "s3:PutObjectTagging")]
+)
+def test_a_header_moved_into_the_query_needs_its_permission(name: str, action: str) -> None:
+    assert allowed(with_parameter(name), world(bucket=bucket(ownership="ObjectWriter")))
+    verdict = judge(with_parameter(name), world(long_term(READ_AND_WRITE)), NOW)
+    assert f"to perform: {action} on" in refusal_of(verdict).message
+
+
+def test_encryption_moved_into_the_query_is_asked_for() -> None:
+    sent = with_parameter("x-amz-server-side-encryption", "aws:kms")
+    assert wants(sent, HOSTS).sse == "aws:kms"
+    other = with_parameter("x-amz-server-side-encryption", "aws:kms:dsse")
+    assert refusal_of(judge(other, world(), NOW)).not_modelled
+
+
+def test_a_list_moved_into_the_query_is_one_that_the_bucket_has_to_take() -> None:
+    refusal = refusal_of(judge(with_parameter("x-amz-acl"), world(), NOW))
+    assert refusal.code == "AccessControlListNotSupported"
+
+
+def test_a_header_moved_into_the_query_twice_is_not_modelled() -> None:
+    query = [("x-amz-acl", "private"), ("X-Amz-Acl", "public-read")]
+    url = presign_v4(LONG_TERM, "PUT", OBJECT, region="us-east-1", now=NOW, expires=60, query=query)
     assert refusal_of(judge(request(url, "PUT"), world(), NOW)).not_modelled
 
 

@@ -1,52 +1,17 @@
 """The expire lab, done as a student does it: its commands are typed into the lab's console."""
 
-import threading
-import time
 from pathlib import Path
 
 import pytest
 
 from tests import cloud_fixture
+from tests.sessions.student import Student, poll_until_passed
 from trainer.cloud.client import CloudClient
 from trainer.labs.definition import find_lab
 from trainer.sessions.lab import LabSession, LabStore
 
 cloud_process = cloud_fixture.cloud_process
 cloud = cloud_fixture.cloud
-
-
-class Student:
-    """Types lines into the console and waits for each to end."""
-
-    def __init__(self, session: LabSession) -> None:
-        self.printed = ""
-        self._done = threading.Event()
-        self._console = session.console(self._print, lambda code: self._done.set())
-
-    def _print(self, text: str) -> None:
-        self.printed += text
-
-    def type(self, lines: str) -> str:
-        """Type lines one after the other and return what they printed."""
-        self.printed = ""
-        for line in lines.splitlines():
-            self._done.clear()
-            self._console.run(line)
-            assert self._done.wait(90), f"{line}\n{self.printed}"
-        return self.printed
-
-    def leave(self) -> None:
-        """Close the console."""
-        self._console.stop()
-
-
-def poll_until_passed(session: LabSession) -> None:
-    end = time.monotonic() + 10
-    while not session.step.passed:
-        session.poll()
-        if time.monotonic() > end:
-            pytest.fail(f"{session.step.checks}\n{[{**line, 'trail': None} for line in session.journal]}")
-        time.sleep(0.05)
 
 
 def test_the_commands_of_the_solutions_pass_the_lab(cloud: CloudClient, tmp_path: Path) -> None:

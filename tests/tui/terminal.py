@@ -52,6 +52,10 @@ class Terminal:
         """Wait until a text is on the screen, and return the screen."""
         return self._wait(lambda: text in self.text, text)
 
+    def wait_for_explanation(self) -> str:
+        """Wait for the keys of an explanation, which are in view however long it is."""
+        return self.wait_for("u undo")
+
     def settle(self) -> str:
         """Read what the terminal says until it is silent for a moment, and return the screen."""
         with suppress(pexpect.TIMEOUT):

@@ -33,7 +33,7 @@ class TestEmpty:
 
     async def test_the_menu_has_only_what_there_is(self, stage: Stage, size: tuple[int, int]) -> None:
         async with stage.run("home", size=size) as play:
-            for name in ("Exam", "Dissect", "Browse", "Statistics"):
+            for name in ("Exam", "Browse", "Statistics"):
                 assert name not in play.text
 
     async def test_s_studies_and_q_comes_home(self, stage: Stage, size: tuple[int, int]) -> None:
@@ -51,6 +51,8 @@ class TestEmpty:
         async with stage.run("home", size=size) as play:
             await play.press("down")
             assert "▌ l  Labs" in play.text
+            await play.press("down")
+            assert "▌ d  Dissect" in play.text
             await play.press("down")
             assert "▌ s  Study" in play.text
             await play.press("enter")

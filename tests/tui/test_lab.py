@@ -17,6 +17,7 @@ from trainer.labs.definition import find_lab
 from trainer.tui.cloud_holder import CloudHolder
 from trainer.tui.debrief import DebriefScreen
 from trainer.tui.lab import LabScreen
+from trainer.tui.labs import entries
 from trainer.tui.widgets.console import Console
 from trainer.tui.widgets.wire import Wire
 
@@ -246,7 +247,7 @@ class TestKeys:
             lab = await ready(play)
             await outside_console(play)
             await play.press("g")
-            await shows(play, "presign: object, seconds")
+            await shows(play, "presign: [PUT] object, seconds")
             await play.press("enter")
             await shows(play, "signed by the app", "Links made here", "1 GET coffee.jpg")
             assert not lab.query_one(Wire).lines
@@ -259,6 +260,17 @@ class TestKeys:
             assert (room.desk.data_dir / "copied.txt").read_text("utf-8").strip() == play.app.clipboard
             await type_command(play, 'echo "${URL%%\\?*}"')
             await until(play, lambda: said(play).rstrip().endswith("/trainer-private/coffee.jpg"), "$URL")
+
+    async def test_the_app_signs_for_an_upload_too(self, room: Stage) -> None:
+        async with room.run("lab", lab=LAB, size=(120, 40)) as play:
+            await ready(play)
+            await play.press("escape", "g")
+            await play.press(*["backspace"] * 30, *"put note.txt", "enter")
+            await shows(play, "signed by the app", "1 PUT note.txt")
+            await type_command(play, 'echo hello > note.txt; curl -T note.txt "$URL"')
+            await shows(play, "PUT  note.txt", "200 OK")
+            await play.press("escape", "f")
+            await shows(play, "403 SignatureDoesNotMatch", "signed for PUT, used for GET")
 
     async def test_the_reporters_url_dies_with_its_session(self, room: Stage) -> None:
         async with room.run("lab", lab=LAB) as play:
@@ -370,6 +382,85 @@ def _real_time_presign() -> str:
     return f"{shlex.quote(sys.executable)} -c {shlex.quote(code)}"
 
 
+class TestGivenUrls:
+    """The lab *dissect* hands out URLs and asks about them."""
+
+    async def test_they_stand_in_the_step_and_in_variables(self, room: Stage) -> None:
+        async with room.run("lab", lab="dissect") as play:
+            lab = await ready(play)
+            await shows(play, "$SPECIMEN  GET coffee.jpg")
+            assert "$GUEST" not in play.text
+            assert lab.state is not None
+            specimen = lab.state.given[0].url
+            await type_command(play, 'echo "${SPECIMEN%%\\?*}"')
+            await until(play, lambda: "/trainer-private/coffee.jpg" in said(play), "the variable")
+            await play.press("f8")
+            await shows(play, "$SPECIMEN  GET coffee.jpg", "$GUEST  GET invoices/jan.pdf")
+            await outside_console(play)
+            await play.press("y")
+            assert play.app.clipboard == lab.state.given[1].url
+            await play.press("R", "R")
+            await until(play, lambda: lab.state and lab.state.given[0].url != specimen, "another specimen")
+
+    async def test_where_there_is_room_they_stand_there_whole(self, room: Stage) -> None:
+        async with room.run("lab", lab="dissect", size=(120, 40), theme="paper") as play:
+            lab = await ready(play)
+            await shows(play, "$SPECIMEN  GET coffee.jpg")
+            assert lab.state is not None
+            left = "".join(line.partition("│")[0].strip() for line in play.lines)
+            assert lab.state.given[0].url in left
+            assert "Links made here" not in left
+
+    async def test_an_answer_in_a_line_is_right_or_not(self, room: Stage) -> None:
+        async with room.run("lab", lab="dissect") as play:
+            lab = await ready(play)
+            await shows(play, "e Which access key id", "or type answer who")
+            assert "expected" not in play.text
+            await outside_console(play)
+            await play.press("e", *"AKIAWRONG", "enter")
+            await shows(play, "not yet: $SPECIMEN says", "answered AKIAWRONG")
+            await type_command(play, "aws configure get aws_access_key_id > id.txt")
+            await outside_console(play)
+            await play.press("e", *"@id.txt", "enter")
+            await shows(play, "right: Who signed", "✓ Who signed: the key id", "Checks  1 of 5")
+            await play.press("e", *"@nothing.txt", "enter")
+            await until(play, lambda: "nothing.txt could not be read" in said(play), "the refusal")
+            assert lab.error is None
+
+    async def test_an_answer_in_the_console_too(self, room: Stage) -> None:
+        async with room.run("lab", lab="dissect") as play:
+            await ready(play)
+            await type_command(play, 'answer who "$(aws configure get aws_access_key_id)"')
+            await shows(play, "right: Who signed", "Checks  1 of 5")
+            await type_command(play, "answer lasts 5")
+            await until(play, lambda: "not yet: $SPECIMEN says otherwise" in said(play), "the reply")
+            await type_command(play, "help")
+            await until(play, lambda: "python sign.py" in said(play), "the lab's own lines")
+
+    async def test_a_terminal_that_cannot_be_handed_over_is_told_where_the_file_is(
+        self, room: Stage, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setenv("EDITOR", "true")
+        async with room.run("lab", lab="dissect") as play:
+            lab = await ready(play)
+            await type_command(play, "edit sign.py")
+            file = room.desk.data_dir / "labs" / "dissect" / "sign.py"
+            await until(play, lambda: f"open {file} in an editor" in said(play), "the file's place")
+            for wrong in ("edit", "edit a b", "edit 'a"):
+                lab.query_one(Console).clear()
+                await type_command(play, wrong)
+                await until(play, lambda: "say which file" in said(play), "the usage")
+
+
+async def test_version_2_is_marked_on_the_wire(room: Stage) -> None:
+    async with room.run("lab", lab="generate") as play:
+        await ready(play)
+        await type_command(
+            play, 'curl -o x "$(aws s3 presign s3://trainer-private/coffee.jpg --profile old)"'
+        )
+        await shows(play, "✓✓✓✓✓✓✓✓  Version 2")
+
+
 class TestResume:
     async def test_passed_steps_stay_and_a_line_says_so(self, room: Stage) -> None:
         async with room.run("lab", lab=LAB) as play:
@@ -383,15 +474,27 @@ class TestResume:
 
     async def test_the_list_shows_how_far_one_is(self, room: Stage) -> None:
         async with room.run("labs") as play:
-            await shows(play, "A URL that runs out", "not started", "0 of 1 passed", "20 min")
-            await play.press("enter")
+            labs = [entry.lab for entry in entries(room.desk.data_dir)]
+            await shows(play, "A URL that runs out", "not started", f"0 of {len(labs)} passed", "20 min")
+            assert [lab.minutes for lab in labs] == sorted(lab.minutes for lab in labs)
+            await play.press(*["down"] * [lab.name for lab in labs].index(LAB), "enter")
             await ready(play)
             for command in find_lab(LAB).steps[0].commands.splitlines():
                 await type_command(play, command)
             await passed(play, 1)
             await outside_console(play)
             await play.press("escape")
-            await shows(play, "step 2 of 5", "0 of 1 passed")
+            await shows(play, "step 2 of 5", f"0 of {len(labs)} passed")
+
+    async def test_a_long_story_is_scrolled(self, room: Stage) -> None:
+        async with room.run("labs", size=(60, 16)) as play:
+            await shows(play, "A URL that runs out")
+            page = play.app.screen.query_one("#page")
+            assert page.max_scroll_y > 0
+            await play.press("pagedown")
+            assert page.scroll_y > 0
+            await play.press("pageup")
+            assert page.scroll_y == 0
 
     async def test_a_damaged_state_is_said_and_left_as_it_is(self, room: Stage) -> None:
         state = room.desk.data_dir / "labs" / LAB / "state.json"

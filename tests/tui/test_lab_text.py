@@ -1,5 +1,6 @@
 """What labs and proofs write: trails, requests, checks, Markdown, links, the clock."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -8,7 +9,7 @@ from textual.content import Content
 from tests.tui.journal_lines import MORNING, line, trail
 from trainer.errors import UsageError
 from trainer.labs.shims.clock import seconds
-from trainer.sessions.lab_views import CheckView, PredictionView, StepView
+from trainer.sessions.lab_views import CheckView, GivenUrl, PredictionView, StepView
 from trainer.tui import markdown
 from trainer.tui.lab_clock import clock_fact, distance
 from trainer.tui.lab_forms import passed_words, signed_by_real_time
@@ -70,6 +71,11 @@ class TestWire:
         drawn = plain(request_rows(MORNING[3], UTF8, 46, cells, current=True, wide=False))
         assert drawn == ["► 11:00:01 GET jan.pdf        400 ExpiredToken", "  ✓✓✓✓✓✗···· session token"]
 
+    def test_version_2_is_named(self) -> None:
+        old = {**MORNING[3], "auth": "query-v2"}
+        drawn = plain(request_rows(old, UTF8, 46, (3, 8), current=False, wide=False))
+        assert drawn[1] == "  ✓✓✓✓✓✗···· session token  Version 2"
+
     def test_a_third_row_says_why_when_wide(self) -> None:
         drawn = plain(
             request_rows(MORNING[3], UTF8, 70, columns(MORNING, 70, wide=True), current=False, wide=True)
@@ -125,6 +131,29 @@ def step(**changes: object) -> StepView:
 
 
 class TestStep:
+    def test_a_check_that_asks_says_how_to_answer(self) -> None:
+        asking = CheckView("who", "Who signed", False, "the key", "nothing yet", "", "Which key?")
+        right = CheckView("when", "Since when", True, "a time", "20261123T100000Z", "", "When?")
+        drawn = plain(step_rows(step(checks=(right, asking)), UTF8, 40))[4:]
+        assert drawn == [
+            "Checks  1 of 2", "✓ Since when", "► Who signed", "  e Which key?", "  or type answer who TEXT",
+        ]  # fmt: skip
+        wrong = replace(asking, observed="AKIA\x1b[2J", why="$SPECIMEN says otherwise")
+        drawn = plain(step_rows(step(checks=(wrong,)), UTF8, 40))[5:]
+        assert drawn == [
+            "► Who signed", "  answered AKIA\\x1b[2J", "  $SPECIMEN says otherwise", "  e Which key?",
+            "  or type answer who TEXT",
+        ]  # fmt: skip
+
+    def test_given_urls_stand_where_the_task_names_them(self) -> None:
+        urls = [GivenUrl("SPECIMEN", "GET", "coffee.jpg", "http://h/k"), GivenUrl("GUEST", "PUT", "a", "x")]
+        asked = step(task="Look at `$SPECIMEN`.", checks=())
+        assert plain(step_rows(asked, UTF8, 40, given=urls))[2:] == [
+            "Look at $SPECIMEN.", "", "$SPECIMEN  GET coffee.jpg",
+        ]  # fmt: skip
+        assert plain(step_rows(asked, UTF8, 40, given=urls, whole=True))[-1] == "  http://h/k"
+        assert "$" not in "".join(plain(step_rows(step(), UTF8, 40, given=urls)))
+
     def test_only_the_first_open_check_says_what_is_missing(self) -> None:
         assert plain(step_rows(step(), UTF8, 40)) == [
             "One second too late",
@@ -184,7 +213,27 @@ class TestMarkdown:
         assert drawn.plain == "Use aws s3, now, soon, 2 * 3 * 4, docs (https://example.com)."
         assert {str(span.style) for span in drawn.spans} >= {"$pen", "bold $ink", "italic $ink"}
 
-    @pytest.mark.parametrize("text", ["", "```", "**", "[red]x[/red]", "`", "# ", "- ", "|a|b|\n|-|-|"])
+    def test_a_table_stands_in_columns_where_it_fits(self) -> None:
+        text = "| what | seen |\n|---|---|\n| `GET` | 200 |\n| a longer one | 403 |"
+        assert plain(markdown.rows(text, 30)) == [
+            "what          seen",
+            "GET           200",
+            "a longer one  403",
+        ]
+        assert "bold $ink" in {str(span.style) for span in markdown.rows(text, 30)[0].spans}
+
+    def test_where_it_does_not_fit_the_last_cell_stands_below(self) -> None:
+        text = (
+            "| what | known | source |\n|---|---|---|\n| one | yes | [the page](https://example.com/long) |"
+        )
+        assert plain(markdown.rows(text, 30)) == [
+            "what  known", "  source", "one   yes", "  the page", "  (https://example.com/long)",
+        ]  # fmt: skip
+
+    @pytest.mark.parametrize(
+        "text",
+        ["", "```", "**", "[red]x[/red]", "`", "# ", "- ", "|a|b|\n|-|-|", "|", "||", "|-|", "|a|\n|b|c|d|"],
+    )
     def test_anything_is_drawn(self, text: str) -> None:
         markdown.rows(text, 20)
         assert "red" not in {str(span.style) for span in markdown.inline(text).spans}

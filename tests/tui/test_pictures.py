@@ -1,9 +1,11 @@
 """What the screens look like, at both sizes and in each theme; behaviour is tested elsewhere."""
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
+from tests.labs.labs import write_lab
 from tests.tui.stage import Play, Stage
 
 Check = Callable[[Play], None]
@@ -27,8 +29,17 @@ class TestScreens:
             matches_picture(play)
 
     async def test_home(
-        self, stage: Stage, matches_picture: Check, size: tuple[int, int], theme: str
+        self,
+        stage: Stage,
+        matches_picture: Check,
+        size: tuple[int, int],
+        theme: str,
+        tmp_path: Path,
+        monkeypatch: pytest.MonkeyPatch,
     ) -> None:
+        """With one lab, however many are shipped."""
+        labs = write_lab(tmp_path / "labs").parent
+        monkeypatch.setattr("trainer.tui.home.shipped_labs", lambda: labs)
         async with stage.run(tag="short") as play:
             await play.press("A")
         stage.clock.advance(hours=1)

@@ -18,7 +18,7 @@ def answer(terminal: Terminal, number: int) -> None:
         return
     else:
         terminal.type("A")
-    screen = terminal.wait_for("Again in")
+    screen = terminal.wait_for_explanation()
     while f"question {number} of" in screen:
         # A space may only scroll a long explanation, and one too many would act on the next question.
         terminal.type(" ")
@@ -49,7 +49,7 @@ def test_killed_on_the_explanation_the_answer_is_kept(tmp_path: Path) -> None:
     with Terminal("study", "--bank", str(COURSE), "--tag", "short", data=tmp_path) as terminal:
         terminal.wait_for("question 1 of 1")
         terminal.type("A")
-        terminal.wait_for("Again in")
+        terminal.wait_for_explanation()
         terminal.kill()
     with Terminal("study", "--bank", str(COURSE), "--tag", "short", data=tmp_path) as terminal:
         terminal.wait_for("Nothing is due now")

@@ -36,6 +36,7 @@ from trainer.s3.world import (
     AccessKey,
     BlockPublicAccess,
     Bucket,
+    CorsRule,
     Encryption,
     Policy,
     PolicyKind,
@@ -51,6 +52,9 @@ ENDPOINT_HOSTS = ("127.0.0.1", "localhost", "[::1]")
 DEFAULT_MAX_SESSION = 3600
 """Seconds a role's sessions may last where the role does not say (CreateRole, MaxSessionDuration)."""
 
+
+_LEGACY_REGIONS = {"EU": "eu-west-1"}
+"""Location constraints that are no Region's name."""
 
 _AWS_POLICY = f"arn:{PARTITION}:iam::aws:policy/"
 
@@ -295,13 +299,14 @@ def _bucket(bucket: Any, stored: Any) -> Bucket:
     document = bucket.policy.decode("utf-8") if bucket.policy else None
     return Bucket(
         name=bucket.name,
-        region=bucket.region_name,
+        region=_LEGACY_REGIONS.get(bucket.region_name, bucket.region_name),
         account=bucket.account_id,
         policy=policy_of(bucket.name, "resource", document) if document else None,
         ownership=bucket.ownership_rule or "BucketOwnerEnforced",
         acl=_acl(bucket),
         object_acl=_acl(stored),
         block=_block(bucket.public_access_block),
+        cors=tuple(_cors_rule(rule) for rule in bucket.cors),
     )
 
 
@@ -314,6 +319,21 @@ def _acl(owner: Any) -> Acl:
         for permission in grant.permissions
         if grantee.id != CANONICAL_USER
     )
+
+
+def _cors_rule(rule: Any) -> CorsRule:
+    return CorsRule(
+        origins=_texts(rule.allowed_origins),
+        methods=_texts(rule.allowed_methods),
+        headers=_texts(rule.allowed_headers),
+        exposed=_texts(rule.exposed_headers),
+        max_age=int(rule.max_age_seconds) if rule.max_age_seconds else None,
+    )
+
+
+def _texts(found: list[str | None] | None) -> tuple[str, ...]:
+    # An empty element is None.
+    return tuple(text or "" for text in found or ())
 
 
 def _grantee(grantee: str) -> Any:

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from trainer.cloud import adapter, boundaries
 from trainer.cloud.body import Body
+from trainer.cloud.configurations import cors_refusal, location_refusal
 from trainer.cloud.store import StoreAnswer
 from trainer.s3.acl import PUBLIC_GROUPS, Acl
 from trainer.s3.target import Wants
@@ -19,12 +20,20 @@ _READS_ACL = frozenset({"s3:GetBucketAcl", "s3:GetObjectAcl", "s3:GetObjectVersi
 _GRANT = re.compile(rb"<Grant>.*?</Grant>", re.DOTALL)
 
 
-def before(wanted: Wants, body: Body | None) -> Refusal | None:
+_KEY_STATUSES = ("Active", "Inactive")
+"""IAM API reference, UpdateAccessKey; moto keeps any word, and every other one makes a key useless."""
+
+
+def before(wanted: Wants, body: Body | None, method: str) -> Refusal | None:
     """Return what S3 refuses although it is permitted, and moto does not; else None."""
     if wanted.action == "s3:PutBucketPolicy" and wanted.bucket:
         return _policy_refusal(body)
-    if wanted.action == "s3:CreateBucket" and not _BUCKET_NAME.fullmatch(wanted.bucket or ""):
-        return Refusal(400, "InvalidBucketName", "The specified bucket is not valid.")
+    if wanted.action == "s3:PutBucketCORS" and method == "PUT":
+        return cors_refusal(body.read() if body else b"")
+    if wanted.action == "s3:CreateBucket":
+        if not _BUCKET_NAME.fullmatch(wanted.bucket or ""):
+            return Refusal(400, "InvalidBucketName", "The specified bucket is not valid.")
+        return location_refusal(body.read() if body else b"")
     if wanted.operation and wanted.operation.reads and adapter.is_delete_marker(wanted):
         return Refusal(
             405,
@@ -52,6 +61,14 @@ def before_iam(wanted: Wants) -> Refusal | None:
     fields = dict(wanted.parameters)
     if wanted.action == "iam:DeleteUser" and adapter.has_access_keys(fields.get("UserName", "")):
         return Refusal(409, "DeleteConflict", "Cannot delete entity, must delete access keys first.")
+    status = fields.get("Status", _KEY_STATUSES[0])
+    if wanted.action == "iam:UpdateAccessKey" and status not in _KEY_STATUSES:
+        return Refusal(
+            400,
+            "ValidationError",
+            f"1 validation error detected: Value '{status}' at 'status' failed to satisfy constraint: Member "
+            f"must satisfy enum value set: [{', '.join(_KEY_STATUSES)}]",
+        )
     return boundaries.refusal(wanted)
 
 

@@ -1,13 +1,17 @@
-"""Request bodies: read whole into a spooled file, hashed on the way, and freed of aws-chunked framing."""
+"""Request bodies: read whole into a spooled file, hashed on the way, and freed of the framing of chunks."""
 
 import hashlib
+import io
 import re
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, BinaryIO, cast
 
 from trainer.cloud.inner import Content
+from trainer.s3 import refusals
+from trainer.s3.framing import STREAMING, Framing, take_apart
+from trainer.s3.refusals import Elements
 from trainer.s3.verdict import Refusal
 
 MAX_BODY = 256 * 1024 * 1024
@@ -16,31 +20,41 @@ MAX_BODY = 256 * 1024 * 1024
 MAX_FORM = 1024 * 1024
 _SPOOL = 1024 * 1024
 _BLOCK = 64 * 1024
-_CHUNK_HEADER = re.compile(rb"([0-9a-fA-F]{1,16})(?:;chunk-signature=[0-9a-f]{64})?\r\n")
 
 
 class BodyError(Exception):
     """A body that S3 would not take."""
 
-    def __init__(self, status: int, code: str, message: str) -> None:
+    def __init__(self, status: int, code: str, message: str, elements: Elements = ()) -> None:
         super().__init__(message)
-        self.refusal = Refusal(status, code, message)
+        self.refusal = Refusal(status, code, message, elements)
+
+    @classmethod
+    def of(cls, refusal: Refusal) -> "BodyError":
+        """Return the error of an answer that is already worded."""
+        return cls(refusal.status, refusal.code, refusal.message, refusal.elements)
 
 
 @dataclass(frozen=True, slots=True)
 class Body:
-    """A body as it was sent."""
+    """A body that was read."""
 
     content: Content
+    """Without the framing of chunks."""
     sha256: str
-    """Lower-case hex digest."""
+    """Lower-case hex digest of what was sent, framing and all."""
+    framing: Framing | None = None
+    """What stood around the content, where it came in chunks."""
 
     def read(self) -> bytes:
-        """Return the whole body, and leave it to be read again."""
+        """Return the whole content, and leave it to be read again."""
+        return self.content.read()
+
+    def blocks(self) -> Iterator[bytes]:
+        """Yield the whole body, block by block."""
         self.content.stream.seek(0)
-        read = self.content.stream.read()
-        self.content.stream.seek(0)
-        return read
+        while block := self.content.stream.read(_BLOCK):
+            yield block
 
     def close(self) -> None:
         """Free the memory or the file."""
@@ -58,70 +72,51 @@ def declared_length(environ: Mapping[str, Any]) -> int | None:
 
 
 def read_body(environ: Mapping[str, Any]) -> Body | None:
-    """Read the body of the declared length; None where no length was declared, or 0. Raises BodyError."""
+    """Read the whole body; None where no length was declared, or 0. Raises BodyError.
+
+    A transfer in chunks is read if x-amz-decoded-content-length says how long it will be, as SDKs send it.
+    """
     length = declared_length(environ)
-    if not length or "HTTP_TRANSFER_ENCODING" in environ:
+    if "HTTP_TRANSFER_ENCODING" in environ:
+        if length is not None or "HTTP_X_AMZ_DECODED_CONTENT_LENGTH" not in environ:
+            return None
+    elif not length:
         return None
-    if length > MAX_BODY:
-        raise BodyError(
-            400, "EntityTooLarge", f"This local S3 takes bodies of up to {MAX_BODY} bytes, not {length}"
-        )
+    if length and length > MAX_BODY:
+        raise _too_large(length)
+    stream, read, digest = _spooled(environ["wsgi.input"], length)
+    if length is not None and read < length:
+        stream.close()
+        raise BodyError.of(refusals.wrong_length(str(length), read))
+    if environ.get("HTTP_X_AMZ_CONTENT_SHA256", "").startswith(STREAMING):
+        with stream:
+            framing, content = take_apart(stream.read())
+        return Body(Content(io.BytesIO(content), len(content)), digest, framing)
+    return Body(Content(stream, read), digest)
+
+
+def _spooled(source: Any, length: int | None) -> tuple[BinaryIO, int, str]:
+    """Read so many bytes, or to the end; return them, rewound, with their number and digest."""
     stream = cast(BinaryIO, tempfile.SpooledTemporaryFile(_SPOOL))  # noqa: SIM115 (Body.close frees it)
     digest = hashlib.sha256()
-    left = length
-    while left:
-        block = environ["wsgi.input"].read(min(left, _BLOCK))
-        if not block:
-            stream.close()
-            raise BodyError(
-                400,
-                "IncompleteBody",
-                "You did not provide the number of bytes specified by the Content-Length HTTP header",
-            )
-        digest.update(block)
-        stream.write(block)
-        left -= len(block)
+    read = 0
+    try:
+        while length is None or read < length:
+            block = source.read(_BLOCK if length is None else min(length - read, _BLOCK))
+            if not block:
+                break
+            read += len(block)
+            if read > MAX_BODY:
+                raise _too_large(read)
+            digest.update(block)
+            stream.write(block)
+    except (OSError, BodyError) as error:
+        stream.close()
+        raise error if isinstance(error, BodyError) else BodyError.of(refusals.incomplete_body()) from error
     stream.seek(0)
-    return Body(Content(stream, length), digest.hexdigest())
+    return stream, read, digest.hexdigest()
 
 
-def unframed(framed: bytes, decoded_length: str | None) -> tuple[bytes, dict[str, str]]:
-    """Take the framing of `aws-chunked` away; return the content and the trailing headers, in lower case.
-
-    Source: "Signature Calculations for the Authorization Header: Transferring Payload in Multiple Chunks" and
-    "... with trailing headers" of the Amazon S3 API reference. Raises BodyError.
-    """
-    pieces: list[bytes] = []
-    at = 0
-    while True:
-        header = _CHUNK_HEADER.match(framed, at)
-        if header is None:
-            raise _malformed("a chunk has no length")
-        size = int(header[1], 16)
-        at = header.end()
-        if size == 0:
-            break
-        pieces.append(framed[at : at + size])
-        at += size
-        if framed[at : at + 2] != b"\r\n":
-            raise _malformed("a chunk is shorter than it says")
-        at += 2
-    content = b"".join(pieces)
-    if decoded_length is not None and decoded_length != str(len(content)):
-        raise _malformed(
-            f"x-amz-decoded-content-length says {decoded_length}, the chunks hold {len(content)}"
-        )
-    return content, _trailers(framed[at:])
-
-
-def _trailers(tail: bytes) -> dict[str, str]:
-    found = {}
-    for line in tail.decode("latin-1").split("\r\n"):
-        name, colon, value = line.partition(":")
-        if colon:
-            found[name.strip().lower()] = value.strip()
-    return found
-
-
-def _malformed(what: str) -> BodyError:
-    return BodyError(400, "IncompleteBody", f"The request body terminated unexpectedly: {what}")
+def _too_large(length: int) -> BodyError:
+    says = f"This local S3 takes bodies of up to {MAX_BODY} bytes, not {length}"
+    return BodyError(400, "EntityTooLarge", says)

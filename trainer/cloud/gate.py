@@ -4,22 +4,26 @@ It fails closed. What the judge does not model, what moto would take for somethi
 do is answered with 501 and never passed on.
 """
 
+from dataclasses import replace
 from threading import RLock
 
 from trainer.cloud import adapter, boundaries, keys, session_calls
 from trainer.cloud.aftermath import after, before, before_iam, effective
 from trainer.cloud.body import BodyError
 from trainer.cloud.clock import Moment
+from trainer.cloud.digests import wrong_digest
 from trainer.cloud.hosts import check_host
-from trainer.cloud.incoming import Incoming, plain_content
+from trainer.cloud.incoming import Incoming, file_content, plain_content
 from trainer.cloud.inner import UnknownToStoreError, for_iam, for_kms, for_s3
-from trainer.cloud.reply import DecidedBy, Reply, refusal_reply, store_reply
+from trainer.cloud.reply import DecidedBy, Reply, refusal_reply, region_header, store_reply, with_headers
 from trainer.cloud.sessions import Sessions
 from trainer.cloud.store import Store, StoreFailedError
+from trainer.cloud.upload import form_reply, metadata, plain_put
 from trainer.s3.acl import asked_acl
 from trainer.s3.judge import judge
 from trainer.s3.request import Request
-from trainer.s3.target import Wants, wants
+from trainer.s3.target import Wants, effective_headers, wants
+from trainer.s3.upload_form import UploadForm, headers_of, values_of
 from trainer.s3.verdict import Refusal, Verdict
 from trainer.s3.world import World
 
@@ -43,16 +47,22 @@ class Gate:
         """Judge a request, and perform it if it may happen."""
         with self.world_lock:
             verdict, wanted, world = self._judge(incoming.request, incoming.arrived)
-            if verdict.refusal or world is None:
-                refusal = verdict.refusal or _not_modelled("nothing was judged")
-                return verdict, _refuse(refusal, incoming, wanted.service)
-            try:
-                return verdict, self._perform(incoming, wanted, world)
-            except BodyError as error:
-                refusal = error.refusal
-            except (UnknownToStoreError, StoreFailedError) as error:
-                refusal = _not_modelled(f"The local store cannot do this: {error}")
-            return verdict, _refuse(refusal, incoming, wanted.service, "store")
+            reply = self._answer(incoming, verdict, wanted, world)
+            return verdict, with_headers(reply, (*verdict.cors_headers, *region_header(wanted, world)))
+
+    def _answer(self, incoming: Incoming, verdict: Verdict, wanted: Wants, world: World | None) -> Reply:
+        if verdict.refusal or world is None:
+            refusal = verdict.refusal or _not_modelled("nothing was judged")
+            return _refuse(refusal, incoming, wanted.service)
+        if incoming.request.method == "OPTIONS":
+            return Reply(200, (), b"", "judge")
+        try:
+            return self._perform(incoming, wanted, world)
+        except BodyError as error:
+            refusal = error.refusal
+        except (UnknownToStoreError, StoreFailedError) as error:
+            refusal = _not_modelled(f"The local store cannot do this: {error}")
+        return _refuse(refusal, incoming, wanted.service, "store")
 
     def _judge(self, request: Request, arrived: Moment) -> tuple[Verdict, Wants, World | None]:
         wanted = wants(request, adapter.ENDPOINT_HOSTS)
@@ -70,7 +80,7 @@ class Gate:
             case "s3":
                 return self._perform_s3(incoming, wanted, world)
             case "iam":
-                return self._perform_iam(incoming, wanted)
+                return self._perform_iam(incoming, wanted, world)
             case "kms":
                 return self._perform_kms(incoming, wanted)
             case "sts" if world.key:
@@ -80,7 +90,7 @@ class Gate:
                 return session_calls.answer(action, params, world.key, self.sessions, now, incoming.ids)
         return _refuse(_not_modelled(f"{wanted.service} is not modelled here"), incoming, wanted.service)
 
-    def _perform_iam(self, incoming: Incoming, wanted: Wants) -> Reply:
+    def _perform_iam(self, incoming: Incoming, wanted: Wants, world: World) -> Reply:
         for _, value in wanted.parameters:
             adapter.know_aws_managed_policy(value)
         refused = before_iam(wanted)
@@ -89,8 +99,9 @@ class Gate:
         reply = boundaries.answer(wanted, incoming.ids)
         if reply:
             return reply
-        answer = self._store.perform("iam", for_iam(incoming.environ, boundaries.for_store(wanted)))
-        answer = boundaries.with_boundary(wanted, answer)
+        caller = world.key.principal.user_name if world.key else None
+        inner = for_iam(incoming.environ, boundaries.for_store(wanted), caller)
+        answer = boundaries.with_boundary(wanted, self._store.perform("iam", inner))
         return store_reply(answer, incoming.request, "iam", incoming.ids)
 
     def _perform_kms(self, incoming: Incoming, wanted: Wants) -> Reply:
@@ -101,16 +112,41 @@ class Gate:
         return store_reply(answer, incoming.request, "kms", incoming.ids)
 
     def _perform_s3(self, incoming: Incoming, wanted: Wants, world: World) -> Reply:
+        if wanted.operation and wanted.operation.form:
+            return self._perform_form(incoming, wanted, world)
         content, headers = plain_content(incoming)
-        refused = before(wanted, incoming.body)
+        request = incoming.request
+        refused = before(wanted, incoming.body, request.method) or wrong_digest(wanted, request, content)
         if refused:
             return _refuse(refused, incoming, "s3", "store")
-        region = world.bucket.region if world.bucket else world.region
-        acl = asked_acl(incoming.request, wanted.action)
+        region = _region(wanted, world)
+        acl = asked_acl(effective_headers(request, wanted), request.body, wanted.action)
         inner = for_s3(incoming.environ | headers, wanted, region, content, acl, world.encryption)
         answer = effective(wanted, world, self._store.perform("s3", inner))
         after(wanted, world, acl, answer)
-        return store_reply(answer, incoming.request, "s3", incoming.ids)
+        return store_reply(answer, request, "s3", incoming.ids)
+
+    def _perform_form(self, incoming: Incoming, wanted: Wants, world: World) -> Reply:
+        form, body, bucket = incoming.request.form, incoming.body, world.bucket
+        if not isinstance(form, UploadForm) or body is None or bucket is None:
+            return _refuse(_not_modelled("no form was read"), incoming, "s3")
+        fields = values_of(form)
+        put = replace(wanted, parameters=metadata(fields))
+        content, acl = file_content(body, form), asked_acl(headers_of(fields).items(), None, wanted.action)
+        environ = plain_put(incoming.environ, fields)
+        answer = self._store.perform(
+            "s3", for_s3(environ, put, bucket.region, content, acl, world.encryption)
+        )
+        if answer.status >= 300:
+            return store_reply(answer, incoming.request, "s3", incoming.ids)
+        return form_reply(answer, incoming.request, wanted, fields)
+
+
+def _region(wanted: Wants, world: World) -> str:
+    """Return the Region whose endpoint moto is to be: it compares it with a new bucket's location."""
+    if wanted.action == "s3:CreateBucket" and "v4" in wanted.auth:
+        return wanted.authorization.scope[1]
+    return world.bucket.region if world.bucket else world.region
 
 
 def _refuse(refusal: Refusal, incoming: Incoming, service: str, decided_by: DecidedBy | None = None) -> Reply:

@@ -4,12 +4,17 @@ import io
 from dataclasses import dataclass
 from typing import Any
 
-from trainer.cloud.body import MAX_FORM, Body, BodyError, declared_length, unframed
+from trainer.cloud.body import MAX_FORM, Body, BodyError, declared_length
 from trainer.cloud.clock import Moment
 from trainer.cloud.inner import Content, Environ
 from trainer.cloud.reply import RequestIds
+from trainer.s3 import refusals
 from trainer.s3.canonical import EMPTY_SHA256
+from trainer.s3.checks_chunks import framing_fault
+from trainer.s3.framing import STREAMING, Framing
+from trainer.s3.multipart import is_form_data, read_form
 from trainer.s3.request import Request
+from trainer.s3.upload_form import UploadForm, UploadFormFault
 
 _CALLS = ("application/x-www-form-urlencoded", "application/x-amz-json-1.1")
 _SETTINGS = frozenset({"acl", "policy", "ownershipControls"})
@@ -38,31 +43,57 @@ def request_of(environ: Environ, body: Body | None) -> Request:
         body_sha256=_digest(environ, body),
         body_length=body.content.length if body else 0,
         body=body.read() if body and (_is_call(environ, body) or _is_setting(environ, body)) else None,
+        form=_upload_form(environ, body) if body else None,
+        framing=_framing(environ, body),
     )
+
+
+def file_content(body: Body, form: UploadForm) -> Content:
+    """Return the file of an upload form, where it lies in the body that was read."""
+    body.content.stream.seek(form.file_at)
+    return Content(body.content.stream, form.file_length)
 
 
 def plain_content(incoming: Incoming) -> tuple[Content, dict[str, Any]]:
     """Return the content without framing, and headers that it brings or takes away. Raises BodyError."""
     request, body = incoming.request, incoming.body
-    if "HTTP_TRANSFER_ENCODING" in incoming.environ:
-        raise BodyError(
-            501, "NotImplemented", "A header you provided implies functionality that is not implemented"
-        )
+    if body is None and "HTTP_TRANSFER_ENCODING" in incoming.environ:
+        raise BodyError.of(refusals.chunked())
     if len(request.header_values("x-amz-copy-source")) > 1:
         raise BodyError(400, "InvalidArgument", "x-amz-copy-source was sent twice")
-    if request.method in ("PUT", "POST") and declared_length(incoming.environ) is None:
-        raise BodyError(411, "MissingContentLength", "You must provide the Content-Length HTTP header.")
-    if body is None:
-        return Content(io.BytesIO(), 0), {}
-    if not (request.header("x-amz-content-sha256") or "").startswith("STREAMING-"):
-        return body.content, {}
-    content, trailers = unframed(body.read(), request.header("x-amz-decoded-content-length"))
+    if body is None and request.method in ("PUT", "POST") and declared_length(incoming.environ) is None:
+        raise BodyError.of(refusals.missing_content_length())
+    if body is None or request.framing is None:
+        return (body.content if body else Content(io.BytesIO(), 0)), {}
+    # Only a header-signed request was judged by its chunks.
+    fault = framing_fault(request.framing, request.header("x-amz-decoded-content-length"))
+    if fault:
+        raise BodyError.of(fault)
     headers = {
         f"HTTP_{name.upper().replace('-', '_')}": value
-        for name, value in trailers.items()
+        for name, value in request.framing.named_trailers
         if name.startswith("x-amz-checksum-")
     }
-    return Content(io.BytesIO(content), len(content)), headers
+    return body.content, headers
+
+
+def _framing(environ: Environ, body: Body | None) -> Framing | None:
+    if body:
+        return body.framing
+    if environ.get("HTTP_X_AMZ_CONTENT_SHA256", "").startswith(STREAMING):
+        return Framing(fault="there is no body")
+    return None
+
+
+def _upload_form(environ: Environ, body: Body) -> UploadForm | UploadFormFault | None:
+    # The first of several counts, for the judge too.
+    sent = (value for name, value in environ["trainer.headers"] if name.lower() == "content-type")
+    content_type = next(sent, "")
+    if environ["REQUEST_METHOD"] != "POST" or not is_form_data(content_type):
+        return None
+    form = read_form(content_type, body.blocks())
+    body.content.stream.seek(0)
+    return form
 
 
 def _digest(environ: Environ, body: Body | None) -> str | None:

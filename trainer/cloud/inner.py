@@ -16,7 +16,7 @@ from trainer.cloud.adapter import CANONICAL_USER
 from trainer.s3.acl import ACL_ACTIONS, GRANT_HEADERS, Acl
 from trainer.s3.operations import SUBRESOURCES
 from trainer.s3.query import encode
-from trainer.s3.target import Source, Wants
+from trainer.s3.target import Source, Wants, hoisted_headers
 from trainer.s3.world import Encryption
 
 Environ = dict[str, Any]
@@ -72,7 +72,8 @@ _OPTIONS_NAMES = """
     """
 _OPTIONS = frozenset(_OPTIONS_NAMES.split())
 _DROPPED_HEADERS_NAMES = """
-    HTTP_AUTHORIZATION HTTP_CONNECTION HTTP_DATE HTTP_EXPECT HTTP_TRANSFER_ENCODING
+    HTTP_ACCESS_CONTROL_REQUEST_HEADERS HTTP_ACCESS_CONTROL_REQUEST_METHOD HTTP_AUTHORIZATION
+    HTTP_CONNECTION HTTP_DATE HTTP_EXPECT HTTP_ORIGIN HTTP_TRANSFER_ENCODING
     HTTP_X_AMZ_ACL HTTP_X_AMZ_CONTENT_SHA256 HTTP_X_AMZ_COPY_SOURCE HTTP_X_AMZ_DATE
     HTTP_X_AMZ_DECODED_CONTENT_LENGTH HTTP_X_AMZ_GRANT_FULL_CONTROL HTTP_X_AMZ_GRANT_READ
     HTTP_X_AMZ_GRANT_READ_ACP HTTP_X_AMZ_GRANT_WRITE HTTP_X_AMZ_GRANT_WRITE_ACP HTTP_X_AMZ_SECURITY_TOKEN
@@ -81,6 +82,16 @@ _DROPPED_HEADERS_NAMES = """
     HTTP_X_MOTO_ACCOUNT_ID
     """
 _DROPPED_HEADERS = frozenset(_DROPPED_HEADERS_NAMES.split())
+_CHECKSUMS = frozenset(
+    f"HTTP_X_AMZ_CHECKSUM_{name}" for name in ("CRC32", "CRC32C", "CRC64NVME", "SHA1", "SHA256")
+)
+
+
+_ABOUT_THE_CALLER = frozenset(
+    f"iam:{verb}" for verb in ("CreateAccessKey", "DeleteAccessKey", "ListAccessKeys", "UpdateAccessKey")
+)
+"""Actions about the user who calls where they name none (IAM API reference, UserName of each). They were
+judged so; moto would act on the owner of the key that is named."""
 
 
 class UnknownToStoreError(Exception):
@@ -93,6 +104,13 @@ class Content:
 
     stream: BinaryIO
     length: int
+
+    def read(self) -> bytes:
+        """Return the whole of it, and leave it to be read again."""
+        self.stream.seek(0)
+        read = self.stream.read()
+        self.stream.seek(0)
+        return read
 
 
 def for_s3(
@@ -170,9 +188,14 @@ def for_kms(environ: Mapping[str, Any], wants: Wants, body: bytes) -> Environ:
     }
 
 
-def for_iam(environ: Mapping[str, Any], wants: Wants) -> Environ:
-    """Return the environment of moto's IAM: the parameters that were judged, as a form."""
+def for_iam(environ: Mapping[str, Any], wants: Wants, caller: str | None) -> Environ:
+    """Return the environment of moto's IAM: the parameters that were judged, as a form.
+
+    `caller` is the name of the user who calls; None for a session of a role.
+    """
     form = {name: value for name, value in reversed(wants.parameters) if name not in _AUTHENTICATION}
+    if caller and wants.action in _ABOUT_THE_CALLER:
+        form.setdefault("UserName", caller)
     body = urlencode(form).encode("ascii")
     inner = _plain(environ, "iam", wants.access_key_id, REGION, Content(io.BytesIO(body), len(body)))
     # moto takes the Region, and with it the partition, from a user agent that names one.
@@ -206,18 +229,20 @@ def _plain(
 def _query(wants: Wants, level: str, method: str) -> str:
     given = dict(reversed(wants.parameters))
     known = _KNOWN_TO_MOTO[level, method] | _OPTIONS
-    kept = {name: value for name, value in given.items() if name in known or _is_metadata(name)}
+    kept = {name: value for name, value in given.items() if name in known or _of_a_form(wants, name)}
+    hoisted = hoisted_headers(wants)
     dropped = set(given) - set(kept) - _AUTHENTICATION - {"x-id"}
-    _refuse_what_moto_mistakes(dropped, level, method, kept)
+    _refuse_what_moto_mistakes({name for name in dropped if name.lower() not in hoisted}, level, method, kept)
     return "&".join(f"{_hidden(name)}={_hidden(value)}" for name, value in kept.items())
 
 
+def _of_a_form(wants: Wants, name: str) -> bool:
+    # Metadata of an upload form: moto takes it from a query too, and there with underscores.
+    return bool(wants.operation and wants.operation.form) and name.lower().startswith("x-amz-meta-")
+
+
 def _refuse_what_moto_mistakes(dropped: set[str], level: str, method: str, kept: Mapping[str, str]) -> None:
-    unknown = sorted(
-        name
-        for name in dropped
-        if name in SUBRESOURCES or (name.lower().startswith("x-amz-") and not _is_taken_for_a_header(name))
-    )
+    unknown = sorted(name for name in dropped if name in SUBRESOURCES or name.lower().startswith("x-amz-"))
     if unknown:
         raise UnknownToStoreError(f"{method} with the query parameter {unknown[0]} on a {level}")
     if (level, method) == ("object", "PUT") and "uploadId" in kept and "partNumber" not in kept:
@@ -225,20 +250,11 @@ def _refuse_what_moto_mistakes(dropped: set[str], level: str, method: str, kept:
 
 
 def _hoisted(wants: Wants) -> Environ:
-    # SDKs that pre-sign move headers into the query, and S3 takes them from there; moto does not.
-    return {
-        f"HTTP_{name.upper().replace('-', '_')}": value
-        for name, value in dict(reversed(wants.parameters)).items()
-        if _is_taken_for_a_header(name)
+    # S3 takes headers from the query of a pre-signed URL, but for checksums; moto takes none.
+    found = {
+        f"HTTP_{name.upper().replace('-', '_')}": value for name, value in hoisted_headers(wants).items()
     }
-
-
-def _is_taken_for_a_header(name: str) -> bool:
-    return name.lower().startswith(("x-amz-checksum-", "x-amz-sdk-checksum-algorithm", "x-amz-storage-class"))
-
-
-def _is_metadata(name: str) -> bool:
-    return name.lower().startswith("x-amz-meta-")
+    return {name: value for name, value in found.items() if name not in _DROPPED_HEADERS | _CHECKSUMS}
 
 
 def _copy_source(source: Source) -> str:

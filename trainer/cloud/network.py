@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from ipaddress import ip_address
 from threading import Lock
 from typing import Any
@@ -90,8 +90,7 @@ class Network:
         path = self.path
         if path == Path():
             return request
-        return replace(
-            request,
+        return request._replace(
             source_ip=path.source_ip or request.source_ip,
             secure=path.tls or request.secure,
             vpce=path.vpce,

@@ -9,13 +9,16 @@ from trainer.cloud.clock import Moment
 from trainer.cloud.reply import Reply
 from trainer.s3.query import decode, parse_query
 from trainer.s3.request import Request
+from trainer.s3.upload_form import UploadForm
 from trainer.s3.verdict import Verdict
 
 _SECRET_PARAMETERS = frozenset({"signature", "x-amz-signature", "x-amz-security-token"})
+_SECRET_FIELDS = _SECRET_PARAMETERS | {"policy"}
 _HEADER_SIGNATURE = re.compile(r"Signature=([0-9A-Za-z+/=]+)")
 _HEADER_V2_SIGNATURE = re.compile(r"AWS [^:\s]+:(\S+)")
 _IN_PATH = re.compile(r"(?:signature|x-amz-security-token)=([^&]+)", re.IGNORECASE)
 """A URL whose `?` was lost on the way has all of its query in the key."""
+MAX_NAME = 48
 _ANY_SIGNATURE = re.compile(r"\b[0-9a-f]{64}\b")
 
 
@@ -34,6 +37,7 @@ def journal_line(
         "at": iso(arrived.real),
         "lab_at": iso(arrived.lab),
         "method": request.method,
+        "host": _without(request.header("host"), secrets),
         "bucket": _shown(verdict.bucket, secrets),
         "key": _shown(verdict.key, secrets),
         "auth": verdict.auth,
@@ -42,6 +46,7 @@ def journal_line(
         "signed_at": iso(verdict.signed_at) if verdict.signed_at else None,
         "expires_in": verdict.expires_in,
         "signed_headers": list(verdict.signed_headers),
+        "parameters": _parameter_names(request, secrets),
         "range": request.header("range"),
         "user_agent": _without(request.header("user-agent"), secrets),
         "source_ip": request.source_ip,
@@ -52,6 +57,8 @@ def journal_line(
         "code": reply.code,
         "decided_by": reply.decided_by,
         "action": verdict.action,
+        "call": {name: _shown(value, secrets) for name, value in verdict.call},
+        "session_began_at": iso(verdict.session_began_at) if verdict.session_began_at else None,
         "trail": _trail(verdict, secrets),
         "bytes_sent": sent,
         "finished_at": iso(finished.real),
@@ -69,6 +76,13 @@ def iso(when: datetime) -> str:
     when = when.astimezone(UTC)
     spec = "milliseconds" if when.microsecond else "seconds"
     return when.isoformat(timespec=spec).removesuffix("+00:00") + "Z"
+
+
+def _parameter_names(request: Request, secrets: Sequence[str]) -> list[str]:
+    """Return the names of the query's parameters in the order sent."""
+    names = [name for name, _ in parse_query(request.raw_query)]
+    # No parameter of S3 has so long a name: a `=` that was lost on the way makes one of name and value.
+    return [(_without(name, secrets) or "")[:MAX_NAME] for name in names]
 
 
 def _trail(verdict: Verdict, secrets: Sequence[str]) -> list[dict[str, str]]:
@@ -102,6 +116,8 @@ def _secrets(request: Request) -> list[str]:
             found.append(value)
     found += _IN_PATH.findall(decode(request.raw_path))
     found += request.header_values("x-amz-security-token")
+    if isinstance(request.form, UploadForm):
+        found += [value for name, value in request.form.fields if name in _SECRET_FIELDS]
     for header in request.header_values("authorization"):
         found += _HEADER_SIGNATURE.findall(header) + _HEADER_V2_SIGNATURE.findall(header)
     return sorted((secret for secret in set(found) if len(secret) >= 8), key=len, reverse=True)

@@ -4,7 +4,8 @@ import base64
 import json
 import re
 import secrets
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from http import HTTPStatus
 from typing import Literal
 from xml.sax.saxutils import escape
@@ -12,7 +13,9 @@ from xml.sax.saxutils import escape
 from trainer.cloud.store import StoreAnswer
 from trainer.s3.errors_xml import error_document
 from trainer.s3.request import Request
+from trainer.s3.target import Wants
 from trainer.s3.verdict import Refusal
+from trainer.s3.world import World
 
 DecidedBy = Literal["judge", "store", "not-modelled"]
 
@@ -93,6 +96,28 @@ def store_reply(answer: StoreAnswer, request: Request, service: str, ids: Reques
     return refusal_reply(Refusal(answer.status, code, message), service, request.raw_path, ids, "store")
 
 
+def region_header(wanted: Wants, world: World | None) -> tuple[tuple[str, str], ...]:
+    """Return the header that tells clients where a bucket is.
+
+    Source: HeadBucket of the S3 API reference. SDKs go by it when they signed for another Region, and an
+    answer to HEAD has no other way to tell.
+    """
+    if wanted.service != "s3" or world is None or world.bucket is None:
+        return ()
+    asked = wanted.action == "s3:ListBucket"
+    scope = wanted.authorization.scope
+    elsewhere = len(scope) == 4 and scope[1] != world.bucket.region
+    return (("x-amz-bucket-region", world.bucket.region),) if asked or elsewhere else ()
+
+
+def with_headers(reply: Reply, headers: Iterable[tuple[str, str]]) -> Reply:
+    """Return a reply with further headers, in place of those it had of the same names."""
+    added = tuple(headers)
+    names = {name.lower() for name, _ in added}
+    kept = [header for header in reply.headers if header[0].lower() not in names]
+    return replace(reply, headers=(*kept, *added)) if added else reply
+
+
 def query_result(action: str, service: str, fields: str | None, ids: RequestIds) -> Reply:
     """Return a successful answer of the query protocol; `fields` is the inside of its result, as XML.
 
@@ -111,6 +136,9 @@ def _is_aws(header: tuple[str, str], body: bytes) -> bool:
     name, value = header[0].lower(), header[1]
     if name == "content-length":
         return not body
+    if name.startswith("access-control-") or name == "vary":
+        # What a browser is told, the judge says.
+        return False
     return name not in ("server", "x-amzn-requestid") and (bool(body) or not value.startswith("text/html"))
 
 

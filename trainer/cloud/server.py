@@ -10,7 +10,10 @@ from werkzeug.serving import BaseWSGIServer, make_server
 
 from trainer.cloud.application import Application
 from trainer.cloud.clock import Clock
+from trainer.cloud.reply import RequestIds
 from trainer.errors import CloudError
+from trainer.s3.errors_xml import error_document
+from trainer.s3.verdict import Refusal
 
 ADDRESS = "127.0.0.1"
 SEND_BUFFER = 64 * 1024
@@ -54,6 +57,31 @@ class RequestHandler(MotoRequestHandler):
         """Bound what the kernel holds for the client."""
         self.request.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, SEND_BUFFER)
         super().setup()
+
+    def parse_request(self) -> bool:
+        """Read the request line and the headers; a request of HTTP 0.9, which has no headers, is none."""
+        if not super().parse_request():
+            return False
+        if self.request_version == "HTTP/0.9":
+            self.send_error(400)
+            return False
+        return True
+
+    def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:
+        """Answer what is no HTTP request as S3 answers, in XML, and hang up."""
+        self.close_connection = True
+        self.request_version = "HTTP/1.1"
+        body = error_document(
+            Refusal(code, "BadRequest", "An error occurred when parsing the HTTP request."),
+            resource="", request_id=(ids := RequestIds.new()).request_id, host_id=ids.host_id,
+        )  # fmt: skip
+        self.send_response(code)
+        for name, value in (
+            ("Content-Type", "application/xml"), ("Content-Length", str(len(body))), ("Connection", "close")
+        ):  # fmt: skip
+            self.send_header(name, value)
+        self.end_headers()
+        self.wfile.write(body)
 
     def make_environ(self) -> dict[str, Any]:
         """Add the target and the headers of the request, undecoded and in the order sent."""

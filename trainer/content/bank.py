@@ -102,6 +102,10 @@ class Bank:
         )
         return [question for (question,) in rows]
 
+    def taken_ids(self) -> set[str]:
+        """Return every id that stands in the decks, also those of questions with an error."""
+        return {question for (question,) in self._rows("select id from questions")}
+
     def question(self, question: str) -> Question:
         """Return a question whole; raises ContentError when the bank has none of that id."""
         rows = self._rows(
@@ -113,6 +117,20 @@ class Bank:
             raise ContentError(f"the bank has no question {question!r}; see `trainer bank list`")
         data, *place = rows[0]
         return question_from_json({**json.loads(data), "file": self._file(*place)})
+
+    def reread(self, known: Question) -> Question:
+        """Return a question as the bank has it now.
+
+        Raises ContentError when it is gone: with its own first error, or its deck's, where there is one.
+        """
+        try:
+            return self.question(known.id)
+        except ContentError as gone:
+            lines = self._rows("select line from questions where id = :id", {"id": known.id})
+            begin = lines[0][0] if lines else 0
+            errors = [each for each in self.problems() if each.is_error and each.file == known.file]
+            own = [each for each in errors if each.line >= begin] or errors
+            raise (ContentError(str(own[0])) if own else gone) from gone
 
     def misconception(self, name: str) -> str | None:
         """Return what somebody with this misconception believes; None where the bank does not name it."""

@@ -2,8 +2,8 @@
 
 import os
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -13,8 +13,10 @@ from trainer.content.problem import Problem
 from trainer.content.regular import opened_regular
 from trainer.content.rules import BANK_RULES
 from trainer.content.rules.bank import Clash, Named
-from trainer.content.settings import Settings, check_settings, settings_of
+from trainer.content.settings import Settings, Staleness, check_settings, settings_of
+from trainer.content.whole import unnamed_facts, whole_bank_problems
 from trainer.paths import shipped_bank
+from trainer.yaml import read
 from trainer.yaml.characters import MAX_BYTES
 
 _FIELD_OF_DECK = re.compile(rb"^(?:\xef\xbb\xbf)?[{\"' ]{0,2}(?:deck|questions)[\"']?\s*:", re.M)
@@ -29,17 +31,26 @@ class Checked:
     questions: int
 
 
-def check_folders(folders: Sequence[str]) -> Checked:
-    """Check one bank of these folders.
+Progress = Callable[[int, int], None]
+"""Is told how many files are checked, of how many."""
+
+
+def check_folders(
+    folders: Sequence[str], staleness: Staleness | None = None, progress: Progress | None = None
+) -> Checked:
+    """Check one bank of these folders: each question, and all of them together.
 
     Raises ContentError for a folder that is missing or cannot be read.
     """
     files = bank_files([Path(folder) for folder in folders])
     shown = {file.key: os.path.join(folders[file.folder], file.name) for file in files}
     settings, found = read_settings(files, shown)
+    settings = replace(settings, staleness=staleness)
     problems = [problem for each in found.values() for problem in each]
     decks: list[CheckedDeck] = []
-    for file in files:
+    for number, file in enumerate(files):
+        if progress:
+            progress(number, len(files))
         if file.name in SETTINGS_FILES:
             continue
         source, unread = read_bytes(file.path, shown[file.key])
@@ -47,10 +58,15 @@ def check_folders(folders: Sequence[str]) -> Checked:
             problems.append(unread)
         elif is_deck(source):
             decks.append(check_deck(shown[file.key], source, settings))
+    problems += [*bank_problems(decks), *whole_bank_problems(decks)]
+    own_facts = [file for file in files if file.name == "facts.yaml" and file.folder != SHIPPED]
+    for file in own_facts if settings.facts is not None else ():
+        facts = read(read_bytes(file.path, shown[file.key])[0])
+        problems += unnamed_facts(shown[file.key], facts, decks, settings)
     return _checked(decks, problems)
 
 
-def check_file(path: str) -> Checked:
+def check_file(path: str, staleness: Staleness | None = None) -> Checked:
     """Check one file against the settings of the shipped bank, whatever its name."""
     shipped = bank_files([shipped_bank()])
     settings, _ = read_settings(shipped, {file.key: str(file.path) for file in shipped})
@@ -60,11 +76,29 @@ def check_file(path: str) -> Checked:
     name = os.path.basename(path)
     if name in SETTINGS_FILES and not is_deck(source):
         return _checked([], check_settings(name, path, source)[1].problems)
-    return _checked([check_deck(path, source, settings)], [])
+    deck = check_deck(path, source, replace(settings, staleness=staleness))
+    return _checked([deck], bank_problems([deck]))
 
 
-def _checked(decks: list[CheckedDeck], problems: list[Problem]) -> Checked:
-    every = [*problems, *(problem for deck in decks for problem in deck.problems), *bank_problems(decks)]
+def check_deck_file(path: str) -> tuple[CheckedDeck, Settings]:
+    """Check a deck as a part of the bank in its folder, with the rules on questions alone.
+
+    Return it with what stands beside it. Raises ContentError for a folder that cannot be read; a file that
+    cannot be read is a problem of the deck.
+    """
+    files = bank_files([Path(path).parent])
+    settings, _ = read_settings(files, {file.key: str(file.path) for file in files})
+    source, unread = read_bytes(Path(path), path)
+    if unread:
+        return CheckedDeck(path, problems=[unread]), settings
+    deck = check_deck(path, source, settings)
+    deck.problems += bank_problems([deck])
+    deck.problems.sort(key=lambda problem: (problem.line, problem.column))
+    return deck, settings
+
+
+def _checked(decks: list[CheckedDeck], problems: Iterable[Problem]) -> Checked:
+    every = [*problems, *(problem for deck in decks for problem in deck.problems)]
     every.sort(key=lambda problem: (problem.file, problem.line, problem.column))
     return Checked(tuple(every), len(decks), sum(len(deck.questions) for deck in decks))
 
@@ -98,9 +132,9 @@ def _joined(first: dict[str, Any] | None, second: dict[str, Any] | None) -> dict
     if first is None or second is None:
         return None
     joined = dict(first)
-    for name in ("facts", "misconceptions"):
-        if name in first:
-            joined[name] = {**second[name], **first[name]}
+    for name in ("facts", "misconceptions", "at_least"):
+        if name in first or name in second:
+            joined[name] = {**second.get(name, {}), **first.get(name, {})}
     return joined
 
 

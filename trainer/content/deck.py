@@ -9,9 +9,9 @@ from trainer.content.model_errors import advice, shown
 from trainer.content.problem import Problem
 from trainer.content.recovery import later_parts
 from trainer.content.report import Report
-from trainer.content.rules import ITEM_RULES
 from trainer.content.rules.bank import Named
 from trainer.content.settings import Settings
+from trainer.content.waivers import Waiver, apply_rules, waiver_at
 from trainer.study.question import Option, Question, Reference
 from trainer.yaml import KeyPath
 
@@ -33,6 +33,10 @@ class CheckedDeck:
     """Every question that has an id."""
     questions: list[tuple[Named, Question]] = field(default_factory=list)
     """Those without an error."""
+    seen: list[Question] = field(default_factory=list)
+    """Every question as far as it can be read, also those with errors."""
+    waivers: list[Waiver] = field(default_factory=list)
+    """Those whose effect shows only when the questions of a bank are looked at together."""
     problems: list[Problem] = field(default_factory=list)
 
 
@@ -61,6 +65,8 @@ def _check_head(data: dict[str, Any], deck: CheckedDeck, report: Report) -> bool
     position = report.document.position(("deck",))
     deck.name, deck.title = data["deck"], data["title"]
     deck.place = Named(deck.name, deck.file, position.line, position.column)
+    if "waive" not in unusable:
+        deck.waivers = [waiver_at(rule, (), report) for rule in data.get("waive", {})]
     return True
 
 
@@ -73,8 +79,11 @@ def _check_questions(deck: CheckedDeck, parts: list[Report], settings: Settings)
             # The last question was being read when the syntax broke.
             items = items[:-1]
         for number, item in enumerate(items):
+            if part.is_full:
+                part.end_at(("questions", number))
+                return
             place = _named(number, item, part, before)
-            question = _question(number, item, deck.name, part, settings)
+            question = _question(number, item, deck, part, settings, before)
             deck.places += [place] if place else []
             deck.questions += [(place, question)] if place and question else []
         before += len(items)
@@ -87,16 +96,21 @@ def _as_far_as_read(data: dict[str, Any], report: Report) -> dict[str, Any]:
     return {"format": 1, "deck": "unread", "title": "unread", "questions": []} | data
 
 
-def _question(number: int, item: Any, deck: str, report: Report, settings: Settings) -> Question | None:
+def _question(
+    number: int, item: Any, deck: CheckedDeck, report: Report, settings: Settings, before: int
+) -> Question | None:
     """Check one question; None when it has an error."""
     path: KeyPath = ("questions", number)
-    before = len(report.problems)
+    begin = len(report.problems)
     if not isinstance(item, dict):
         message = f"question {number + 1} is no mapping"
         report.add("error", "wrong-type", path, message, "begin it with `- id:`")
         return None
-    question = _checked(item, path, deck, report, settings)
-    wrong = any(problem.is_error for problem in report.problems[before:]) or _has_mistake(number, report)
+    question, unusable = _read(item, path, deck.name, report)
+    deck.seen.append(question)
+    undecided = apply_rules(question, path, unusable, report, settings)
+    deck.waivers += [waiver_at(rule, path, report, before + number) for rule in undecided]
+    wrong = any(problem.is_error for problem in report.problems[begin:]) or _has_mistake(number, report)
     return None if wrong else question
 
 
@@ -119,18 +133,12 @@ def _has_mistake(number: int, report: Report) -> bool:
     return any(begin <= line and (end is None or line < end) for line in lines)
 
 
-def _checked(item: dict[str, Any], path: KeyPath, deck: str, report: Report, settings: Settings) -> Question:
+def _read(item: dict[str, Any], path: KeyPath, deck: str, report: Report) -> tuple[Question, set[str]]:
+    """Return a question as far as its fields can be used, and which cannot."""
     own = {name: value for name, value in item.items() if name.startswith(OWN_FIELD)}
     fields = {name: value for name, value in item.items() if name not in own} if own else item
     unusable = _validate(fields, path, report)
-    question = question_of(item, deck, unusable, own, report.document.position(path).line)
-    for rule in ITEM_RULES:
-        if question.kind not in rule.kinds or rule.reads & unusable:
-            continue
-        for found in rule.check(question, settings):
-            where = path + found.path
-            report.add(found.severity, rule.id, where, found.message, found.hint, at_key=found.at_key)
-    return question
+    return question_of(item, deck, unusable, own, report.document.position(path).line), unusable
 
 
 def _validate(fields: dict[str, Any], path: KeyPath, report: Report) -> set[str]:
@@ -155,7 +163,7 @@ def question_of(
     """Return the question that a checked mapping of YAML describes; unusable fields stay empty."""
     usable = {name: value for name, value in item.items() if name not in unusable}
     texts = {name: usable.get(name, "").strip() for name in _TEXTS}
-    extra = dict(own) | ({"negative": True} if usable.get("negative") else {})
+    extra = dict(own) | {name: usable[name] for name in ("negative", "waive") if usable.get(name)}
     return Question(
         **texts,
         deck=deck,

@@ -3,10 +3,10 @@
 Reading it imports no YAML and no pydantic, so that it may stand on the way to the first paint.
 """
 
-import hashlib
 import os
 import sqlite3
 import time
+import zlib
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -48,6 +48,8 @@ class BankFile(NamedTuple):
         """Return the SHA-256 of the file's bytes, in hex; empty when it cannot be read."""
         try:
             with opened_regular(self.path) as stream:
+                import hashlib
+
                 return hashlib.file_digest(stream, "sha256").hexdigest()
         except OSError:
             return ""
@@ -76,8 +78,9 @@ class CompiledFile(NamedTuple):
 
 def index_path(folders: Sequence[Path], cache: Path) -> Path:
     """Return where the index of these folders lies: one file for each set of folders."""
-    names = "\0".join(os.path.realpath(folder) for folder in folders)
-    return cache / f"bank-{hashlib.sha256(names.encode('utf-8', 'surrogateescape')).hexdigest()[:16]}.sqlite3"
+    names = "\0".join(os.path.realpath(folder) for folder in folders).encode("utf-8", "surrogateescape")
+    # Were two ever to have one name, each would compile anew what the other left; hashlib is slow to load.
+    return cache / f"bank-{zlib.crc32(names):08x}{zlib.adler32(names):08x}.sqlite3"
 
 
 def bank_files(folders: Sequence[Path]) -> list[BankFile]:
@@ -148,10 +151,8 @@ def _described(number: int, entry: os.DirEntry[str]) -> BankFile:
 def compiler() -> str:
     """Return what identifies the code that compiles, so that an index made by other code is not read."""
     package = Path(__file__).resolve().parent.parent
-    digest = hashlib.sha256(f"{VERSION} {__version__}".encode())
-    for path, stat in _compiling_code(package):
-        digest.update(f"\0{path} {stat.st_size} {stat.st_mtime_ns}".encode())
-    return digest.hexdigest()
+    code = (f"{path} {stat.st_size} {stat.st_mtime_ns}" for path, stat in _compiling_code(package))
+    return "\n".join((f"{VERSION} {__version__}", *code))
 
 
 def _compiling_code(package: Path) -> Iterator[tuple[str, os.stat_result]]:

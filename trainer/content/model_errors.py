@@ -2,9 +2,19 @@
 
 from dataclasses import dataclass
 from difflib import get_close_matches
-from typing import Any
+from typing import Any, get_args
 
-from trainer.content.model import QUESTION_MODELS, DomainModel, Model, OptionModel, ReferenceModel, TaskModel
+from trainer.content.model import (
+    QUESTION_MODELS,
+    DomainModel,
+    Model,
+    OptionModel,
+    QuestionModel,
+    ReferenceModel,
+    TaskModel,
+    WaivableHabit,
+    WaivableRule,
+)
 from trainer.yaml import KeyPath
 
 _PARTS: dict[str, type[Model]] = {
@@ -46,6 +56,8 @@ def explained(model: type[Model], error: Any) -> FieldError:
     kind: str = error["type"]
     path: KeyPath = tuple(step for step in error["loc"] if step != "[key]")
     name = _name(path)
+    if path[:1] == ("waive",) and len(path) == 2:
+        return _waiver(model, path, kind)
     if kind == "extra_forbidden":
         return _unknown_field(model, path)
     if kind == "missing":
@@ -61,6 +73,18 @@ def explained(model: type[Model], error: Any) -> FieldError:
         hint = f"write {error['ctx']['ge']} or more"
         return FieldError("wrong-value", path, f"{name} is {shown(error['input'])}", hint)
     return FieldError("wrong-value", path, f"{name} is {shown(error['input'])}", _lower(error["msg"]))
+
+
+def _waiver(model: type[Model], path: KeyPath, kind: str) -> FieldError:
+    """Explain what is wrong with one entry of `waive`."""
+    rule = path[1]
+    if kind != "literal_error":
+        message = f"the waiver of {rule} gives no reason"
+        return FieldError("waiver", path, message, f'say why in a few words: {{{rule}: "..."}}')
+    waivable = WaivableRule if issubclass(model, QuestionModel) else WaivableHabit
+    where = "in a question" if issubclass(model, QuestionModel) else "for a whole deck"
+    message = f'"{rule}" is no rule that can be waived {where}'
+    return FieldError("waiver", path, message, f"use one of {', '.join(get_args(waivable))}", at_key=True)
 
 
 def _unknown_field(model: type[Model], path: KeyPath) -> FieldError:

@@ -15,6 +15,9 @@ from trainer.yaml import Document, KeyPath, Mistake, Position, read
 # Marks that change the direction or the joining of what stands around them, and are not seen themselves.
 _INVISIBLE = re.compile("[\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufff9-\ufffb]")
 
+MAX_PROBLEMS = 1000
+"""A deck with more is not checked on."""
+
 
 @dataclass(slots=True)
 class Report:
@@ -36,6 +39,16 @@ class Report:
     def has_errors(self) -> bool:
         """Tell whether anything found is more than a warning."""
         return any(problem.is_error for problem in self.problems)
+
+    @property
+    def is_full(self) -> bool:
+        """Tell whether there is more wrong than anybody reads."""
+        return len(self.problems) >= MAX_PROBLEMS
+
+    def end_at(self, path: KeyPath) -> None:
+        """Report that the rest of the file, from a path on, is not checked."""
+        message = f"more than {MAX_PROBLEMS} problems, and the rest is not checked"
+        self._add_at(self.document.position(path), "error", "too-many", message, "mend those before it first")
 
     def add(
         self, severity: Severity, rule: str, path: KeyPath, message: str, hint: str, *, at_key: bool = False
@@ -91,3 +104,5 @@ class Report:
                 self._add_at(
                     position, "warning", "invisible-character", message, "remove it unless it is meant"
                 )
+                if self.is_full:
+                    return

@@ -3,7 +3,8 @@
 import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from datetime import date
+from typing import Any, NamedTuple
 
 from trainer.content.model import ExamModel, FactsModel, MisconceptionsModel, Model
 from trainer.content.report import Report
@@ -15,6 +16,14 @@ MODELS: dict[str, type[Model]] = {
 }
 
 
+class Staleness(NamedTuple):
+    """From when on the reading of a reference has aged."""
+
+    today: date
+    days: int
+    """The most that may have passed since."""
+
+
 @dataclass(frozen=True, slots=True)
 class Settings:
     """What questions are checked against; None stands for a file with errors, against which nothing is."""
@@ -22,6 +31,10 @@ class Settings:
     exam: Mapping[str, Any] | None = None
     facts: Mapping[str, str] | None = None
     misconceptions: Mapping[str, str] | None = None
+    at_least: Mapping[str, int] = field(default_factory=dict)
+    """How many questions a fact should be named by, by its id or the letters that begin it."""
+    staleness: Staleness | None = None
+    """None: how long ago references were read does not matter."""
     tasks: Mapping[str, str] = field(init=False, repr=False)
     """The domain of each task."""
 
@@ -35,6 +48,11 @@ class Settings:
     def reference_hosts(self) -> list[str]:
         """Return the hosts that references may lead to."""
         return list((self.exam or {}).get("reference_hosts", ["docs.aws.amazon.com"]))
+
+    def wanted(self, fact: str) -> int:
+        """Return how many questions should name a fact; 1 where facts.yaml does not say."""
+        letters = fact.rstrip("0123456789")
+        return self.at_least.get(fact, self.at_least.get(letters, 1))
 
 
 def check_settings(name: str, file: str, source: bytes) -> tuple[dict[str, Any] | None, Report]:
@@ -74,6 +92,7 @@ def settings_of(read: Mapping[str, dict[str, Any] | None]) -> Settings:
         exam=read.get("exam.yaml"),
         facts=None if facts is None else facts["facts"],
         misconceptions=None if misconceptions is None else misconceptions["misconceptions"],
+        at_least=(facts or {}).get("at_least", {}),
     )
 
 

@@ -32,6 +32,12 @@ class RefusedError(CloudError):
     """The cloud answered a call of the administrator with an error."""
 
 
+_LOCATION = (
+    '<CreateBucketConfiguration xmlns="http://s3.amazonaws.com/doc/2006-03-01/">'
+    "<LocationConstraint>{}</LocationConstraint></CreateBucketConfiguration>"
+)
+
+
 @dataclass(frozen=True, slots=True)
 class RoleSession:
     """Temporary credentials and when they end, in lab time."""
@@ -46,6 +52,13 @@ class Administrator:
     def __init__(self, client: CloudClient, agent: str = "trainer") -> None:
         self._client = client
         self._agent = agent
+        self._regions: dict[str, str] = {}
+
+    def make_bucket(self, name: str, region: str) -> None:
+        """Make a private bucket in a Region."""
+        # S3 API, CreateBucket: us-east-1 is the one Region that is not named.
+        body = "" if region == "us-east-1" else _LOCATION.format(region)
+        self._s3_done("PUT", name, body=body.encode())
 
     def put_object(self, bucket: str, key: str, body: bytes) -> None:
         """Store an object."""
@@ -62,6 +75,16 @@ class Administrator:
     def list_objects(self, bucket: str) -> HttpAnswer:
         """Return S3's list of the first thousand objects of a bucket."""
         return _done(self._s3("GET", bucket, query="list-type=2"), f"GET {bucket}?list-type=2")
+
+    def oldest_version(self, bucket: str, key: str) -> str:
+        """Return the id of the oldest version that a bucket keeps of an object."""
+        answer = self._s3("GET", bucket, query=f"prefix={quote(key, safe='')}&versions=")
+        listed = ElementTree.fromstring(_done(answer, f"GET {bucket}?versions").body)
+        versions = [entry for entry in listed.iterfind("{*}Version") if entry.findtext("{*}Key") == key]
+        if not versions:
+            raise RefusedError(f"{bucket} keeps no version of {key}; put the object first")
+        # S3 API, ListObjectVersions: the versions of a key are listed from the latest to the oldest.
+        return versions[-1].findtext("{*}VersionId") or ""
 
     def set_versioning(self, bucket: str, enabled: bool) -> None:
         """Switch a bucket's versioning."""
@@ -175,12 +198,22 @@ class Administrator:
     def _s3(
         self, method: str, bucket: str, key: str = "", *, query: str = "", body: bytes = b""
     ) -> HttpAnswer:
-        ready = self._client.ready
-        path = f"{ready.endpoint}/{quote(bucket)}" if not key else self._client.object_url(bucket, key)
+        """Sign for the Region that the bucket is known to be in, and once more for the one that S3 names."""
+        endpoint = self._client.ready.endpoint
+        path = f"{endpoint}/{quote(bucket)}" if not key else self._client.object_url(bucket, key)
         url = f"{path}?{query}" if query else path
+        answer = self._signed(method, url, body, self._regions.get(bucket))
+        region = answer.element("Region") if answer.code == "AuthorizationHeaderMalformed" else None
+        if region is None:
+            return answer
+        self._regions[bucket] = region
+        return self._signed(method, url, body, region)
+
+    def _signed(self, method: str, url: str, body: bytes, region: str | None) -> HttpAnswer:
+        ready = self._client.ready
         headers = sign_headers_v4(
             ready.credentials, method, url, {}, body,
-            region=ready.region, service="s3", now=self._client.clock().now,
+            region=region or ready.region, service="s3", now=self._client.clock().now,
         )  # fmt: skip
         return self._client.send(method, url, {"User-Agent": self._agent, **headers}, body)
 

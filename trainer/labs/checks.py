@@ -1,14 +1,17 @@
 """Whether the checks of a step have passed, what was observed, and why one has not passed yet."""
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import Any
 
 from trainer.cloud.client import HttpAnswer
-from trainer.labs.definition import AnswerPattern, Check, Prediction, RequestPattern
+from trainer.labs.answers import difference, fits, short
+from trainer.labs.definition import AnswerPattern, Check, Prediction, RequestPattern, UrlAnswerPattern
 from trainer.labs.patterns import facts, misses, seen, shown, when
 from trainer.labs.results import JournalLine, answer_words, unmet
+from trainer.labs.signed_parts import spellings
+from trainer.labs.urls import MadeUrl
 from trainer.labs.words import duration
 from trainer.scenario.steps import Expectation, ExpectObject
 
@@ -27,6 +30,8 @@ class Evidence:
     """Ids of the URLs that were used before the step began."""
     answers: Mapping[str, str] = field(default_factory=dict)
     """What the student answered, by the id of the check."""
+    urls: Mapping[str, MadeUrl] = field(default_factory=dict)
+    """The URLs that the lab has given, by their names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +66,8 @@ class _Evaluation:
     def __init__(self, checks: Sequence[Check], evidence: Evidence) -> None:
         self._checks = {check.id: check for check in checks}
         self._evidence = evidence
-        self._found = [facts(line, evidence.seen_urls) for line in evidence.lines]
+        given = {made.id: (name, made) for name, made in evidence.urls.items() if made.id}
+        self._found = [facts(line, evidence.seen_urls, given) for line in evidence.lines]
         self._fitting: dict[str, list[Mapping[str, Any]]] = {}
 
     def outcomes(self) -> list[Outcome]:
@@ -75,6 +81,8 @@ class _Evaluation:
                 return self._object(check, check.wants)
             case AnswerPattern():
                 return self._answer(check, check.wants)
+            case UrlAnswerPattern(_, url, part):
+                return self._compared(check, spellings(self._evidence.urls[url], part), f"${url.upper()}")
 
     def _object(self, check: Check, wants: ExpectObject) -> Outcome:
         answer = self._evidence.look(wants)
@@ -82,13 +90,20 @@ class _Evaluation:
         return Outcome(check, not why, f"{wants.object}: {answer_words(answer)}", why)
 
     def _answer(self, check: Check, wants: AnswerPattern) -> Outcome:
+        found = [line.get(wants.field) for line in self._fitting_lines(wants.of)]
+        right = [text for value in found for text in (shown(value), str(value))]
+        outcome = self._compared(check, right, "the run")
+        if right or outcome.observed == NOTHING:
+            return outcome
+        return replace(outcome, why=f"first comes: {self._checks[wants.of].says}")
+
+    def _compared(self, check: Check, right: Sequence[str], source: str) -> Outcome:
         given = self._evidence.answers.get(check.id)
         if given is None:
             return Outcome(check, False, NOTHING)
-        right = [shown(line.get(wants.field)) for line in self._fitting_lines(wants.of)]
-        passed = given.strip() in right
-        why = "" if passed else "the run says otherwise" if right else f"first comes {wants.of}"
-        return Outcome(check, passed, given.strip(), why)
+        if fits(given, right):
+            return Outcome(check, True, short(given))
+        return Outcome(check, False, short(given), difference(given, right[0], source) if right else "")
 
     def _request(self, check: Check, wants: RequestPattern) -> Outcome:
         fitting = self._fitting_lines(check.id)
@@ -123,7 +138,8 @@ class _Evaluation:
     def _nearest(self, wants: RequestPattern) -> Mapping[str, Any] | None:
         """Return the latest of the requests that fall short in the fewest ways, if it is right in any."""
         count = len(wants.conditions)
-        scored = [(len(misses(wants.conditions, line)), -line["n"], line) for line in self._found]
+        near = [line for line in self._found if _comparable(wants, line)]
+        scored = [(len(misses(wants.conditions, line)), -line["n"], line) for line in near]
         short, _, line = min(scored, key=lambda entry: entry[:2], default=(count, 0, {}))
         return line if short < count else None
 
@@ -139,6 +155,13 @@ class _Evaluation:
             if all(unrelated):
                 return unrelated[-1]
         return ""
+
+
+def _comparable(wants: RequestPattern, line: Mapping[str, Any]) -> bool:
+    """Return whether both are about an object, or neither: a call of IAM is no download that went wrong."""
+    asked = {condition.field for condition in wants.conditions}
+    about_an_object = "action" not in asked or not asked.isdisjoint({"key", "key_name"})
+    return "bucket" in asked or bool(line.get("key")) == about_an_object
 
 
 def _unrelated(wants: RequestPattern, name: str, line: Mapping[str, Any], other: Mapping[str, Any]) -> str:

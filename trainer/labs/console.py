@@ -13,11 +13,13 @@ import signal
 import subprocess
 import threading
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 
 from trainer.errors import TrainerError
+from trainer.labs.words import duration
+from trainer.scenario.state import SHORTEST_SESSION
 
 OUTPUT_LIMIT = 256 * 1024
 """Bytes that one command may print; what is over is thrown away, and said to be."""
@@ -30,12 +32,17 @@ GRACE = 0.5
 
 HELP = """\
 aws s3 presign s3://trainer-private/coffee.jpg --expires-in 300
-aws … --profile reporter     the same with a session of 15 minutes
-URL=$(aws s3 presign …)      keep the URL; then: curl -i "$URL"
+aws … --profile reporter     the same with a session of {session}
+{own}URL=$(aws s3 presign …)      keep the URL; then: curl -i "$URL"
 slowly "$URL" film.mp4 &     over a thin line, in the background
 python -c '…'                boto3 is there, and signs by lab time
-clock   clock +5m1s   clock -1h   clock reset
+clock   clock +5m1s   clock -1h   clock reset   clock iso
+answer CHECK TEXT            what a check asks for; answer CHECK @FILE too
+edit FILE                    your own editor, and back
 Variables stay from command to command. Ctrl-C ends a command."""
+
+_OWN_PROFILES = "aws … --profile NAME         who signs: {}\n"
+_OWN_FILES = "cat NAME                     the lab's files: {}\n"
 
 _NEEDS_A_KEYBOARD = ("python", "python3", "bash", "sh")
 
@@ -49,7 +56,7 @@ _SET_UP = (
 
 # One line: were it two, an interrupt between them could tear the second. The empty line before it is what an
 # interrupt that came too late for the last command tears instead: bash notices it at the next character.
-_COMMAND = "\nprintf '+\\n' >&{fd}; (exit {last}); eval {command} </dev/null {fd}>&-\n"
+_COMMAND = "\nprintf '+\\n' >&{fd}; {exports}(exit {last}); eval {command} </dev/null {fd}>&-\n"
 
 
 class Console:
@@ -61,8 +68,14 @@ class Console:
         folder: Path,
         on_output: Callable[[str], None],
         on_done: Callable[[int], None],
+        *,
+        help_text: str = "",
+        variables: Callable[[], Mapping[str, str]] = dict,
     ) -> None:
+        self._help = help_text or help_of(SHORTEST_SESSION)
         self._environment = dict(environment)
+        self._variables = variables
+        self._exported: Mapping[str, str] = {}
         self._folder = folder
         self._on_output = on_output
         self._on_done = on_done
@@ -83,7 +96,7 @@ class Console:
         if not command.strip():
             return self._on_done(0)
         if command.strip() == "help":
-            self._on_output(f"{HELP}\n")
+            self._on_output(f"{self._help}\n")
             return self._on_done(0)
         if command.strip() in _NEEDS_A_KEYBOARD:
             self._on_output(_NO_KEYBOARD.format(command.strip()))
@@ -93,9 +106,18 @@ class Console:
                 raise TrainerError("a command is still running; wait for it, or end it with Ctrl-C")
             if self._shell is None:
                 self._shell = _Shell(self._environment, self._folder, self._on_output, self._ended)
+                self._exported = {}
             self._busy = True
-            self._shell.begin(command)
+            self._shell.begin(command, self._exports())
         return None
+
+    def _exports(self) -> str:
+        """Return the line that makes known which variables have changed; the shell outlives their values."""
+        now = self._variables()
+        changed = [f"{name}={shlex.quote(value)}" for name, value in now.items()
+                   if self._exported.get(name) != value]  # fmt: skip
+        self._exported = dict(now)
+        return f"export {' '.join(changed)}; " if changed else ""
 
     def interrupt(self) -> None:
         """End the command in the foreground, as Ctrl-C does; background jobs go on."""
@@ -120,6 +142,13 @@ class Console:
             self._on_output("the shell has ended; the next command gets a new one, without its variables\n")
         if was_busy:
             self._on_done(code)
+
+
+def help_of(session_lasts: int, profiles: Sequence[str] = (), files: Iterable[str] = ()) -> str:
+    """Return what `help` prints: the commands, and the profiles and files that the lab lays ready."""
+    own = _OWN_PROFILES.format(", ".join(profiles)) if profiles else ""
+    own += _OWN_FILES.format(", ".join(files)) if files else ""
+    return HELP.format(session=duration(session_lasts), own=own)
 
 
 class _Shell:
@@ -163,13 +192,18 @@ class _Shell:
         self._reader = threading.Thread(target=self._read, name="console", daemon=True)
         self._reader.start()
 
-    def begin(self, command: str) -> None:
-        """Hand a command to the shell; it gets neither a stdin nor the pipe that tells of its end."""
+    def begin(self, command: str, exports: str = "") -> None:
+        """Hand a command to the shell; it gets neither a stdin nor the pipe that tells of its end.
+
+        `exports` is run before it.
+        """
         self._left = OUTPUT_LIMIT
         self._told = self._interrupted = False
         self._number += 1
         self._write(
-            _COMMAND.format(fd=self._status_in, last=self._last, command=shlex.quote(command)),
+            _COMMAND.format(
+                fd=self._status_in, last=self._last, exports=exports, command=shlex.quote(command)
+            ),
         )
 
     def interrupt(self) -> None:

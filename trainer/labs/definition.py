@@ -1,13 +1,16 @@
 """A lab as its folder defines it: steps with checks, predictions, hints and a reference solution."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from difflib import get_close_matches
 from pathlib import Path
 
 from trainer.errors import ContentError, UsageError
+from trainer.labs.matrix import Matrix
 from trainer.labs.patterns import Condition
+from trainer.labs.profiles import Profile
 from trainer.paths import shipped_labs
+from trainer.scenario.state import SHORTEST_SESSION
 from trainer.scenario.steps import ExpectObject, Step
 
 
@@ -41,15 +44,34 @@ class AnswerPattern:
 
 
 @dataclass(frozen=True, slots=True)
+class UrlAnswerPattern:
+    """What the student answers must equal a part of a URL that the lab has given."""
+
+    ask: str
+    url: str
+    """Its name in the lab's start state."""
+    part: str
+    """One of `trainer.labs.signed_parts.PARTS`."""
+
+
+Wants = RequestPattern | ExpectObject | AnswerPattern | UrlAnswerPattern
+
+
+@dataclass(frozen=True, slots=True)
 class Check:
     """One thing that a step asks for."""
 
     id: str
     says: str
     """A sentence for the student."""
-    wants: RequestPattern | ExpectObject | AnswerPattern
+    wants: Wants
     expected: str
     """In a few words what must be observed."""
+
+    @property
+    def asks(self) -> str:
+        """Return the question that the student answers; empty for a check of anything else."""
+        return self.wants.ask if isinstance(self.wants, (AnswerPattern, UrlAnswerPattern)) else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +124,17 @@ class Lab:
     debrief: str
     """Markdown: shown after the last."""
     folder: Path
+    help: str = ""
+    """What the console's `help` adds for this lab; may be empty."""
+    handouts: tuple[Path, ...] = ()
+    """Files that are copied into the student's folder where they are not there yet."""
+    profiles: tuple[Profile, ...] = ()
+    """Profiles of users, besides `default` and those of the roles."""
+    session_lasts: int = SHORTEST_SESSION
+    """Seconds that a session of a role's profile lasts."""
+    files: Mapping[str, str] = field(default_factory=dict)
+    """Files that lie in the console's folder when the world was built: name and text."""
+    matrix: Matrix | None = None
 
 
 class LabError(ContentError):

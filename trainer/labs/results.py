@@ -12,6 +12,16 @@ JournalLine = Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
+class SentForm:
+    """An upload form as it was filled in."""
+
+    before_file: tuple[tuple[str, str], ...]
+    file_name: str
+    content: bytes
+    after_file: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Sent:
     """A request as it was sent, signature included: what a student may send again with another client."""
 
@@ -19,6 +29,8 @@ class Sent:
     url: str
     headers: Mapping[str, str]
     body: bytes = b""
+    form: SentForm | None = None
+    """What the body holds, where it is an upload form."""
 
 
 @dataclass(frozen=True, slots=True)

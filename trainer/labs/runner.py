@@ -1,10 +1,13 @@
 """Carries out a scenario against the local cloud: real requests, with signatures made here."""
 
 import secrets
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 
 from trainer.cloud.client import CloudClient, Download, HttpAnswer
 from trainer.labs.administrator import Administrator, RefusedError
+from trainer.labs.forms import MadeForm, signed_form, submission
+from trainer.labs.profiles import UserKey
 from trainer.labs.results import JournalLine, Run, Sent, StepResult, answer_words, unmet
 from trainer.labs.urls import MadeUrl, alteration, altered, presigned
 from trainer.labs.words import clock_time, duration, grouped, network_path, title
@@ -14,12 +17,14 @@ from trainer.scenario import steps as s
 OnStep = Callable[[StepResult], None]
 
 _VERBS = {
-    s.AsAdministrator: "as", s.AsUser: "as", s.AsRole: "as", s.Put: "put", s.Delete: "delete",
+    s.AsAdministrator: "as", s.AsUser: "as", s.AsRole: "as", s.MakeBucket: "bucket", s.Put: "put",
+    s.Delete: "delete",
     s.Presign: "presign", s.Alter: "alter", s.Fetch: "fetch", s.Upload: "upload", s.Download: "download",
     s.Finish: "finish", s.AdvanceClock: "clock", s.SetClock: "clock", s.SetNetwork: "network",
     s.PutPolicy: "policy",
     s.RemovePolicy: "policy", s.SetKey: "key", s.Revoke: "revoke", s.Versioning: "versioning",
     s.SetKmsKey: "kms", s.SetEncryption: "encryption", s.ExpectObject: "expect",
+    s.SignForm: "form", s.Submit: "submit",
 }  # fmt: skip
 
 
@@ -35,15 +40,17 @@ class _UnmetError(Exception):
 class Runner:
     """Runs scenarios that follow on from one another: who signs, URLs and open downloads are kept.
 
-    A context manager: leaving it hangs up downloads that were never finished.
+    A context manager: leaving it hangs up downloads that were never finished. `keys` are keys of users that
+    were made already; others are made when a scenario first needs them.
     """
 
-    def __init__(self, client: CloudClient) -> None:
+    def __init__(self, client: CloudClient, keys: Mapping[UserKey, Credentials] | None = None) -> None:
         self._client = client
         self._admin = Administrator(client)
         self._credentials: Credentials = client.ready.credentials
-        self._keys: dict[str, Credentials] = {}
+        self._keys = dict(keys or {})
         self._urls: dict[str | None, MadeUrl] = {}
+        self._forms: dict[str | None, MadeForm] = {}
         self._downloads: dict[str | None, tuple[Download, bytes, str]] = {}
         self._seen = 0
         self._agent = f"trainer-scenario/{secrets.token_hex(4)}"
@@ -61,6 +68,11 @@ class Runner:
         for download, _, _ in self._downloads.values():
             download.close()
         self._downloads.clear()
+
+    @property
+    def named_urls(self) -> dict[str, MadeUrl]:
+        """The URLs that were given a name so far."""
+        return {name: made for name, made in self._urls.items() if name}
 
     def run(self, steps: Sequence[s.Step], on_step: OnStep | None = None) -> Run:
         """Carry out steps until one does not hold; `on_step` hears of each when it is done.
@@ -100,7 +112,7 @@ class Runner:
 
     def _do(self, step: s.Step) -> tuple[str, HttpAnswer | None, JournalLine | None]:
         match step:
-            case s.Fetch() | s.Upload() | s.Download() | s.Finish():
+            case s.Fetch() | s.Upload() | s.Submit() | s.Download() | s.Finish():
                 return self._request(step)
             case s.AsAdministrator() | s.AsUser() | s.AsRole():
                 return self._become(step), None, None
@@ -109,6 +121,8 @@ class Runner:
             case s.Alter():
                 self._remember(step.name, altered(self._client, self._urls[step.url], step))
                 return alteration(step), None, None
+            case s.SignForm():
+                return self._sign_form(step), None, None
             case s.AdvanceClock(seconds):
                 self._client.advance(seconds)
                 return f"{duration(seconds)}, nobody waited", None, None
@@ -126,21 +140,29 @@ class Runner:
                 session = self._admin.assume_role(name, lasts)
                 self._credentials = session.credentials
                 return f"session ends {clock_time(session.ends_at)}"
-            case s.AsUser(name):
-                self._credentials = self._key_of(name)
+            case s.AsUser(name, key):
+                self._credentials = self._key_of(name, key)
                 return f"long-term key {self._credentials.access_key_id}"
             case _:
                 self._credentials = self._client.ready.credentials
                 return f"long-term key {self._credentials.access_key_id}"
 
-    def _key_of(self, user: str) -> Credentials:
-        if user not in self._keys:
-            self._keys[user] = self._admin.create_key(user)
-        return self._keys[user]
+    def _key_of(self, user: str, number: int) -> Credentials:
+        if (user, number) not in self._keys:
+            self._keys[user, number] = self._admin.create_key(user)
+        return self._keys[user, number]
 
     def _presign(self, step: s.Presign) -> str:
+        if step.object_version:
+            version = self._admin.oldest_version(step.bucket, step.object)
+            step = replace(step, query={**step.query, "versionId": version})
         made = presigned(self._client, self._credentials, step)
         self._remember(step.name, made)
+        return f"for {grouped(step.expires)} s from {clock_time(made.signed_at)}"
+
+    def _sign_form(self, step: s.SignForm) -> str:
+        made = signed_form(self._client, self._credentials, step)
+        self._forms[None] = self._forms[step.name] = made
         return f"for {grouped(step.expires)} s from {clock_time(made.signed_at)}"
 
     def _remember(self, name: str | None, made: MadeUrl) -> None:
@@ -149,7 +171,7 @@ class Runner:
             self._urls[name] = made
 
     def _request(
-        self, step: s.Fetch | s.Upload | s.Download | s.Finish
+        self, step: s.Fetch | s.Upload | s.Submit | s.Download | s.Finish
     ) -> tuple[str, HttpAnswer, JournalLine | None]:
         match step:
             case s.Fetch():
@@ -157,6 +179,8 @@ class Runner:
                 answer, agent = self._send(step.method, step.target, {**ranges, **step.headers}, b"")
             case s.Upload():
                 answer, agent = self._send("PUT", step.target, step.headers, step.body.content())
+            case s.Submit():
+                answer, agent = self._submit(step)
             case s.Download():
                 return self._begin(step)
             case s.Finish():
@@ -175,6 +199,11 @@ class Runner:
             del sent["User-Agent"]
         self._last_sent = Sent(method, url, {**signed_headers, **headers}, body)
         return self._client.send(method, url, sent, body), agent
+
+    def _submit(self, step: s.Submit) -> tuple[HttpAnswer, str]:
+        agent = self._next_agent()
+        sent = self._last_sent = submission(self._forms[step.form], step)
+        return self._client.send("POST", sent.url, {"User-Agent": agent, **sent.headers}, sent.body), agent
 
     def _address(self, target: s.SignedUrl | s.ObjectUrl) -> tuple[str, dict[str, str]]:
         if isinstance(target, s.ObjectUrl):
@@ -229,6 +258,9 @@ class Runner:
 
     def _change(self, step: s.Step) -> str:
         match step:
+            case s.MakeBucket(name, region):
+                self._admin.make_bucket(name, region)
+                return f"in {region}"
             case s.Put(bucket, key, body):
                 content = body.content()
                 self._admin.put_object(bucket, key, content)
@@ -242,8 +274,11 @@ class Runner:
             case s.RemovePolicy(holder, name):
                 self._admin.remove_policy(holder, name)
                 return name or "all of them"
-            case s.SetKey(user, status):
-                access_key_id = self._key_of(user).access_key_id
+            case s.SetKey(user, "new", key):
+                self._keys[user, key] = self._admin.create_key(user)
+                return self._keys[user, key].access_key_id
+            case s.SetKey(user, status, key):
+                access_key_id = self._key_of(user, key).access_key_id
                 self._admin.set_key_status(user, access_key_id, status)
                 return access_key_id
             case s.Revoke(role):

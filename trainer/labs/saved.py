@@ -37,6 +37,8 @@ class SavedLab:
     started_at: str | None = None
     finished_at: str | None = None
     steps: dict[str, SavedStep] = field(default_factory=dict)
+    matrix: dict[str, dict[str, str]] = field(default_factory=dict)
+    """What the student's requests were answered: by column, then by row of the lab's matrix."""
 
     def step(self, step_id: str) -> SavedStep:
         """Return what is kept of a step, made if there is nothing yet."""
@@ -107,6 +109,11 @@ def _from_json(data: Mapping[str, Any], file: Path) -> SavedLab:
         started_at=data["started_at"],
         finished_at=data["finished_at"],
         steps={name: SavedStep(**step) for name, step in data["steps"].items()},
+        # A file of before there was a matrix has none.
+        matrix={
+            column: {row: str(answer) for row, answer in cells.items()}
+            for column, cells in data.get("matrix", {}).items()
+        },
     )
 
 

@@ -6,6 +6,8 @@ from datetime import datetime
 from urllib.parse import quote, unquote, urlencode, urlsplit, urlunsplit
 
 from trainer.cloud.client import CloudClient
+from trainer.s3.judge import url_id
+from trainer.s3.query import parse_query
 from trainer.s3.signing import Credentials, presign_v2, presign_v4
 from trainer.scenario.steps import Alter, Presign
 
@@ -19,6 +21,21 @@ class MadeUrl:
     bucket: str
     object: str
     signed_at: datetime
+    method: str
+    credentials: Credentials
+    """Whoever signed."""
+
+    @property
+    def id(self) -> str | None:
+        """What the journal calls each use of this URL, and of any other with its signature."""
+        found = dict(parse_query(urlsplit(self.url).query))
+        signature = found.get("X-Amz-Signature") or found.get("Signature")
+        return url_id(signature) if signature else None
+
+    @property
+    def parameter_names(self) -> list[str]:
+        """The names of the query's parameters, in their order."""
+        return [name for name, _ in parse_query(urlsplit(self.url).query)]
 
 
 def presigned(client: CloudClient, credentials: Credentials, step: Presign) -> MadeUrl:
@@ -36,13 +53,13 @@ def presigned(client: CloudClient, credentials: Credentials, step: Presign) -> M
             credentials,
             step.method,
             url,
-            region=client.ready.region,
+            region=step.region or client.ready.region,
             now=now,
             expires=step.expires,
             headers=step.headers,
             query=tuple(step.query.items()),
         )
-    return MadeUrl(signed, step.headers, step.bucket, step.object, now)
+    return MadeUrl(signed, step.headers, step.bucket, step.object, now, step.method, credentials)
 
 
 def altered(client: CloudClient, made: MadeUrl, step: Alter) -> MadeUrl:
@@ -55,6 +72,8 @@ def altered(client: CloudClient, made: MadeUrl, step: Alter) -> MadeUrl:
         port = f":{parts.port}" if parts.port and ":" not in step.host else ""
         parts = parts._replace(netloc=f"{step.host}{port}")
     query = _changed_query(parts.query, step.parameters, step.remove)
+    if step.access_key:
+        query = _with_access_key(query, step.access_key)
     return replace(made, url=urlunsplit(parts._replace(query=query)), bucket=bucket, object=key)
 
 
@@ -70,6 +89,14 @@ def _changed_query(query: str, changes: Mapping[str, str], removed: tuple[str, .
     return "&".join([*pairs, *(_pair(name, value) for name, value in left.items())])
 
 
+def _with_access_key(query: str, access_key_id: str) -> str:
+    found = dict(parse_query(query))
+    if "AWSAccessKeyId" in found:
+        return _changed_query(query, {"AWSAccessKeyId": access_key_id}, ())
+    scope = found.get("X-Amz-Credential", "").partition("/")[2]
+    return _changed_query(query, {"X-Amz-Credential": f"{access_key_id}/{scope}"}, ())
+
+
 def _pair(name: str, value: str) -> str:
     return f"{quote(name, safe='-_.~')}={quote(value, safe='-_.~')}"
 
@@ -81,4 +108,5 @@ def alteration(step: Alter) -> str:
     changes += [f"object {step.object}"] if step.object else []
     changes += [f"bucket {step.bucket}"] if step.bucket else []
     changes += [f"host {step.host}"] if step.host else []
+    changes += [f"access key {step.access_key}"] if step.access_key else []
     return ", ".join(changes)

@@ -46,10 +46,12 @@ def title(step: s.Step) -> str:
     match step:
         case s.AsAdministrator():
             return "be the administrator"
-        case s.AsUser(name):
-            return f"be user {name}"
+        case s.AsUser(name, key):
+            return f"be user {name}{f', key {key}' if key > 1 else ''}"
         case s.AsRole(name):
             return f"be role {name}"
+        case s.MakeBucket(name):
+            return f"make bucket {name}"
         case s.Put(_, key):
             return f"store {short_key(key)}"
         case s.Delete(_, key):
@@ -58,7 +60,9 @@ def title(step: s.Step) -> str:
             return f"presign {method} {short_key(key)}"
         case s.Alter(url):
             return f"alter {_url(url)}"
-        case s.Fetch() | s.Upload() | s.Download() | s.Finish():
+        case s.SignForm(_, key, prefix):
+            return f"sign a form for {short_key(key) if key is not None else f'{prefix}*'}"
+        case s.Fetch() | s.Upload() | s.Submit() | s.Download() | s.Finish():
             return _request_title(step)
         case s.AdvanceClock():
             return "move the clock"
@@ -70,7 +74,7 @@ def title(step: s.Step) -> str:
             return _change_title(step)
 
 
-def _request_title(step: s.Fetch | s.Upload | s.Download | s.Finish) -> str:
+def _request_title(step: s.Fetch | s.Upload | s.Submit | s.Download | s.Finish) -> str:
     match step:
         case s.Fetch(s.ObjectUrl(_, key)):
             return f"fetch {short_key(key)} unsigned"
@@ -80,6 +84,8 @@ def _request_title(step: s.Fetch | s.Upload | s.Download | s.Finish) -> str:
             return f"send {_url(name)} with {method}"
         case s.Upload(s.SignedUrl(name)):
             return f"upload to {_url(name)}"
+        case s.Submit(name):
+            return f"submit the form{f' {name}' if name else ''}"
         case s.Download(s.SignedUrl(name)):
             return f"begin to download {_url(name)}"
     return f"finish the download{f' {step.download}' if step.download else ''}"  # type: ignore[union-attr]
@@ -91,8 +97,9 @@ def _change_title(step: s.Step) -> str:
             return f"give {_holder(holder)} a policy"
         case s.RemovePolicy(holder):
             return f"take a policy from {_holder(holder)}"
-        case s.SetKey(user, status):
-            return f"make {user}'s key {status}" if status != "deleted" else f"delete {user}'s key"
+        case s.SetKey(user, status, number):
+            key = f"{user}'s key{f' {number}' if number > 1 else ''}"
+            return {"deleted": f"delete {key}", "new": f"replace {key}"}.get(status, f"make {key} {status}")
         case s.Revoke(role):
             return f"revoke the sessions of {role}"
         case s.Versioning(bucket):

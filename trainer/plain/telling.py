@@ -9,7 +9,8 @@ from datetime import datetime, timedelta
 from trainer.content.bank import Bank
 from trainer.plain.choosing import LETTERS
 from trainer.plain.paper import paragraphs
-from trainer.sessions.study import Answered, Card, StudySession, Summary
+from trainer.sessions.study import Answered, Card, StudySession
+from trainer.sessions.summary import Summary
 from trainer.study.durations import short
 from trainer.study.grading import Grade
 from trainer.study.question import Question

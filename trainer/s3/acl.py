@@ -4,11 +4,11 @@ Source: "Access control list (ACL) overview" of the Amazon S3 user guide.
 """
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from xml.etree import ElementTree
 
 from trainer.s3 import refusals
-from trainer.s3.request import Request
 from trainer.s3.verdict import Refusal
 
 ALL_USERS = "http://acs.amazonaws.com/groups/global/AllUsers"
@@ -79,13 +79,14 @@ class AclError(Exception):
         self.refusal = refusal
 
 
-def asked_acl(request: Request, action: str) -> Acl | None:
+def asked_acl(headers: Iterable[tuple[str, str]], body: bytes | None, action: str) -> Acl | None:
     """Return the list that a request would set, by headers or as the body of `?acl`; None if it sets none.
 
-    Raises AclError.
+    `headers` are those that S3 acts on, with names in lower case. Raises AclError.
     """
-    canned = request.header("x-amz-acl")
-    granted = [(name, value) for name in GRANT_HEADERS for value in request.header_values(name)]
+    given = list(headers)
+    canned = next((value for name, value in given if name == "x-amz-acl"), None)
+    granted = [(name, value) for name, value in given if name in GRANT_HEADERS]
     if canned is not None and granted:
         raise AclError(
             refusals.invalid_request("Specifying both Canned ACLs and Header Grants is not allowed")
@@ -96,7 +97,7 @@ def asked_acl(request: Request, action: str) -> Acl | None:
         return CANNED[canned]
     if granted:
         return tuple(grant for name, value in granted for grant in _header_grants(name, value))
-    return _body_acl(request.body) if request.body and action in ACL_ACTIONS else None
+    return _body_acl(body) if body and action in ACL_ACTIONS else None
 
 
 def granting(acl: Acl, action: str, *, of_bucket: bool, signed: bool, ignore_public: bool) -> AclGrant | None:
@@ -136,6 +137,8 @@ def _grant(kind: str, grantee: str, permission: str) -> AclGrant:
 
 
 def _body_acl(body: bytes) -> Acl:
+    if b"<!" in body:
+        raise AclError(_malformed())  # S3 takes no document types, and no one here expands entities.
     try:
         root = ElementTree.fromstring(body)
     except ElementTree.ParseError:

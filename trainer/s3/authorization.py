@@ -1,12 +1,15 @@
 """How a request authenticates: what its query or its Authorization header says, before it is checked."""
 
 import re
-from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
 
 from trainer.s3.canonical import ALGORITHM
 from trainer.s3.query import parse_query
 from trainer.s3.request import Request
 from trainer.s3.verdict import Auth
+
+if TYPE_CHECKING:
+    from trainer.s3.upload_form import UploadForm, UploadFormFault
 
 QUERY_V4_PARAMETERS = (
     "X-Amz-Algorithm",
@@ -21,8 +24,7 @@ QUERY_V2_PARAMETERS = ("Signature", "Expires", "AWSAccessKeyId")
 _COMPONENT = re.compile(r"\s*(Credential|SignedHeaders|Signature)=([^,\s]*)\s*")
 
 
-@dataclass(frozen=True, slots=True)
-class Authorization:
+class Authorization(NamedTuple):
     """The mechanism and the fields it carries; a field that was not sent is None."""
 
     auth: Auth
@@ -56,6 +58,11 @@ ANONYMOUS = Authorization("anonymous")
 def authorization_of(request: Request) -> Authorization:
     """Read how a request authenticates. A query counts before a header; both together are a fault."""
     parameters = parse_query(request.raw_query)
+    if request.method == "OPTIONS":
+        # A browser asks with the whole URL, but nobody checks what it signs. The signature tells the URL.
+        query = dict(parameters)
+        signature = query.get("X-Amz-Signature") or query.get("Signature")
+        return Authorization("anonymous", signature=signature, parameters=parameters)
     names = {name for name, _ in parameters}
     header = request.header("authorization")
     mechanisms = []
@@ -72,9 +79,8 @@ def authorization_of(request: Request) -> Authorization:
         return _query_v2(parameters, found)
     if header is not None:
         return _header(header, parameters, found)
-    content_type = request.header("content-type") or ""
-    if request.method == "POST" and content_type.strip().lower().startswith("multipart/form-data"):
-        return Authorization("post-v4", ("form fields",), parameters=parameters)
+    if request.method == "POST" and request.form is not None:
+        return _form(request.form, parameters)
     return Authorization("anonymous", parameters=parameters)
 
 
@@ -102,6 +108,27 @@ def _query_v2(parameters: tuple[tuple[str, str], ...], mechanisms: tuple[str, ..
         query.get("Signature"),
         parameters,
     )
+
+
+def _form(form: "UploadForm | UploadFormFault", parameters: tuple[tuple[str, str], ...]) -> Authorization:
+    """Read which version signs a form; without any field of either it is anonymous, with a policy or not."""
+    from trainer.s3.upload_form import V2_FIELDS, V4_FIELDS, UploadForm, values_of
+
+    values = values_of(form) if isinstance(form, UploadForm) else {}
+    if not V4_FIELDS.keys().isdisjoint(values):
+        return Authorization(
+            "post-v4",
+            ("form fields",),
+            values.get("x-amz-algorithm"),
+            values.get("x-amz-credential"),
+            None,
+            values.get("x-amz-signature"),
+            parameters,
+        )
+    if not V2_FIELDS.keys().isdisjoint(values):
+        key, signature = values.get("awsaccesskeyid"), values.get("signature")
+        return Authorization("post-v2", ("form fields",), None, key, None, signature, parameters)
+    return Authorization("anonymous", parameters=parameters)
 
 
 def _header(

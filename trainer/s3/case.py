@@ -1,7 +1,7 @@
 """One request before the judge: what the checks share, and how they are taken in order."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from trainer.s3.request import Request
@@ -21,12 +21,26 @@ class Case:
     query: dict[str, str]
     """The query (of IAM and STS: with the form body), decoded; names that recur keep their first value."""
     headers: dict[str, str]
-    """The headers by lower-case name; names that recur keep their first value."""
+    """The headers by lower-case name; names that recur keep their first value.
+
+    Of an upload form also those that its fields stand for.
+    """
+    hoisted: dict[str, str] = field(default_factory=dict)
+    """Headers that a pre-signed URL carries as parameters, by lower-case name: S3 takes them as if sent."""
     signed_headers: tuple[str, ...] = ()
     signed_at: datetime | None = None
     amz_date: str = ""
     """The signing time as sent, `yyyyMMddTHHmmssZ`."""
     expires_in: int | None = None
+    fields: dict[str, str] = field(default_factory=dict)
+    """Of an upload form the fields by lower-case name, the file's name filled in."""
+    cors_headers: tuple[tuple[str, str], ...] = ()
+    """What a browser is told, whatever the verdict."""
+
+    @property
+    def effective_headers(self) -> dict[str, str]:
+        """Return the headers that S3 acts on: those sent, and those that the URL carries in their place."""
+        return self.hoisted | self.headers if self.hoisted else self.headers
 
     @property
     def key(self) -> AccessKey | None:

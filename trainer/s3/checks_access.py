@@ -1,7 +1,5 @@
 """Permission, and whether the bucket and the object are there."""
 
-from dataclasses import replace
-
 from trainer.iam.decision import Decision, decide, denial_message
 from trainer.iam.matching import ContextKeys
 from trainer.iam.policy import Policy
@@ -42,7 +40,7 @@ def permission(case: Case) -> TrailEntry | Failure:
     said = use_of_keys(case)
     if isinstance(said, Failure):
         return said
-    return replace(entries[0], says=f"{entries[0].says}; {said}") if said else entries[0]
+    return entries[0]._replace(says=f"{entries[0].says}; {said}") if said else entries[0]
 
 
 def _absent_bucket(case: Case) -> Failure | None:
@@ -67,7 +65,7 @@ def _other_owner(case: Case) -> Failure | None:
         ("x-amz-source-expected-bucket-owner", source_bucket(case)),
     )
     for name, bucket in expected:
-        account = case.headers.get(name)
+        account = case.effective_headers.get(name)
         if account is not None and bucket and account.strip() != bucket.account:
             says = f"the bucket belongs to {bucket.account}, not to the account that {name} names"
             refusal = refusals.access_denied()

@@ -3,6 +3,7 @@
 from trainer.s3 import refusals
 from trainer.s3.authorization import QUERY_V2_PARAMETERS, QUERY_V4_PARAMETERS
 from trainer.s3.case import Case, Failure, failed, passed
+from trainer.s3.checks_upload import upload_form
 from trainer.s3.query import well_formed
 from trainer.s3.verdict import TrailEntry
 
@@ -27,6 +28,7 @@ def form(case: Case) -> TrailEntry | Failure:
         _request_line,
         _mechanisms,
         _fields,
+        _upload_form,
         _recurring,
         _unsigned_parameters,
         _overrides,
@@ -37,6 +39,12 @@ def form(case: Case) -> TrailEntry | Failure:
         if failure:
             return failure
     return _passed(case)
+
+
+def preflight_form(case: Case) -> TrailEntry | Failure:
+    """Check the request line of a browser's OPTIONS, which authenticates nobody."""
+    says = "a browser asks before it sends: nothing is signed"
+    return _request_line(case) or passed("form", "", "OPTIONS", says, "recorded")
 
 
 def _request_line(case: Case) -> Failure | None:
@@ -74,12 +82,17 @@ def _fields(case: Case) -> Failure | None:
                 return failed("form", refusal, "three parameters", "", says, "recorded")
         case "header-v4" | "header-v2":
             return _header_fields(case)
-        case "post-v4" | "post-v2":
-            says = "upload forms (POST with multipart/form-data) are not modelled"
-            return failed("form", refusals.not_modelled("an upload form"), "", "a form", says, "inferred")
+        case "post-v4" | "post-v2" if not case.wants.operation:
+            what = "an upload form that is not sent to a bucket"
+            return failed("form", refusals.not_modelled(what), "POST on a bucket", "", what, "inferred")
         case _:
             pass
     return None
+
+
+def _upload_form(case: Case) -> Failure | None:
+    operation = case.wants.operation
+    return upload_form(case) if operation and operation.form else None
 
 
 def _listed(missing: list[str]) -> str:
@@ -113,9 +126,10 @@ def _header_fields(case: Case) -> Failure | None:
 def _recurring(case: Case) -> Failure | None:
     """Refuse what stands there twice: a judge and a store may each read another of the two."""
     parameters = case.wants.authorization.parameters
-    if len(parameters) == len(case.query) and len(case.headers) == len(case.request.headers):
+    once = len(parameters) == len(case.query) and len(case.headers) == len(case.request.headers)
+    if once and not case.hoisted:
         return None
-    names = [name for name, _ in parameters if name in _ONCE]
+    names = [name.lower() for name, _ in parameters if name in _ONCE or _once(name.lower())]
     headers = [name for sent, _ in case.request.headers if _once(name := sent.lower())]
     for found in (names, headers):
         twice = next((name for name in found if found.count(name) > 1), None)
@@ -177,7 +191,7 @@ def _unknown_length(case: Case) -> Failure | None:
     encoding = case.headers.get("transfer-encoding", "")
     if case.request.method != "PUT" or "chunked" not in encoding.lower():
         return None
-    if "content-length" in case.headers:
+    if "content-length" in case.headers or "x-amz-decoded-content-length" in case.headers:
         return None
     says = "an upload has to say its Content-Length; Transfer-Encoding: chunked does not"
     return failed("form", refusals.chunked(), "Content-Length", encoding[:40], says, "recorded")
@@ -185,6 +199,9 @@ def _unknown_length(case: Case) -> Failure | None:
 
 def _passed(case: Case) -> TrailEntry:
     auth = case.wants.auth
+    if auth == "anonymous" and "policy" in case.fields:
+        says = "no field signs the policy, so it binds nobody: an anonymous request"
+        return passed("form", "", _FORMS[auth], says, "recorded")
     return passed("form", "", _FORMS[auth], _FORM_SAYS[auth], "recorded")
 
 
@@ -202,6 +219,8 @@ _FORMS = {
     "query-v2": "Signature query parameter",
     "header-v4": "Authorization header",
     "header-v2": "Authorization header",
+    "post-v4": "form fields",
+    "post-v2": "form fields",
 }
 _FORM_SAYS = {
     "anonymous": "nothing is signed: an anonymous request",
@@ -209,4 +228,6 @@ _FORM_SAYS = {
     "query-v2": "all three parameters of a Version 2 URL are there",
     "header-v4": "credential, signed headers and signature are there",
     "header-v2": "access key ID and signature are there",
+    "post-v4": "a form with a file, a key, a policy and the four fields that sign it",
+    "post-v2": "a form with a file, a key, a policy and the two fields that sign it",
 }

@@ -58,7 +58,9 @@ def session_token(case: Case) -> TrailEntry | Failure:
 
 
 def sent_token(case: Case) -> str | None:
-    """Return the session token of the query or of the headers, or None."""
+    """Return the session token of the query, the headers or the form, or None."""
+    if case.wants.auth.startswith("post"):
+        return case.fields.get("x-amz-security-token")
     if case.wants.auth == "query-v2":
         found = next((v for n, v in case.wants.parameters if n.lower() == "x-amz-security-token"), None)
         return found or case.headers.get("x-amz-security-token")

@@ -6,11 +6,13 @@ from hashlib import sha256
 from trainer.s3 import refusals
 from trainer.s3.canonical import UNSIGNED_PAYLOAD
 from trainer.s3.case import Case, Failure, failed, passed
+from trainer.s3.checks_chunks import chunked_payload
+from trainer.s3.framing import SIGNED_CHUNKS, SIGNED_TRAILER, STREAMING, UNSIGNED_TRAILER
 from trainer.s3.verdict import TrailEntry
 from trainer.s3.wording import shortened
 
 _HEADER = "x-amz-content-sha256"
-_UNSIGNED_TRAILER = "STREAMING-UNSIGNED-PAYLOAD-TRAILER"
+_IN_CHUNKS = (SIGNED_CHUNKS, SIGNED_TRAILER, UNSIGNED_TRAILER)
 _DIGEST = re.compile(r"[0-9a-f]{64}")
 
 
@@ -26,11 +28,15 @@ def payload_hash(case: Case) -> str:
 
 
 def payload(case: Case) -> TrailEntry | Failure:
-    """Check what x-amz-content-sha256 says, and compare a signed digest with the body's own.
+    """Check what x-amz-content-sha256 says, and compare what was signed of the body with the body.
 
     Where the body was not read before judging there is nothing to compare yet.
     """
-    return unreadable_payload(case) or wrong_payload(case, "payload") or _passed(case)
+    unreadable = unreadable_payload(case)
+    sent = case.headers.get(_HEADER) or ""
+    if unreadable is None and sent.startswith(STREAMING):
+        return chunked_payload(case, sent)
+    return unreadable or wrong_payload(case, "payload") or _passed(case)
 
 
 def unreadable_payload(case: Case) -> Failure | None:
@@ -40,10 +46,11 @@ def unreadable_payload(case: Case) -> Failure | None:
         refusal = refusals.invalid_request("Missing required header for this request: x-amz-content-sha256")
         says = f"{_HEADER} has to say what of the body is signed"
         return failed("payload", refusal, _HEADER, "none", says, "recorded")
-    if sent in (UNSIGNED_PAYLOAD, _UNSIGNED_TRAILER) or _DIGEST.fullmatch(sent):
+    if sent in (UNSIGNED_PAYLOAD, *_IN_CHUNKS) or _DIGEST.fullmatch(sent):
         return None
-    if sent.startswith("STREAMING-"):
-        return signed_in_chunks(case, "payload")
+    if sent.startswith("STREAMING-AWS4-ECDSA-"):
+        what = "a body signed in chunks with Signature Version 4A"
+        return failed("payload", refusals.not_modelled(what), "a digest", sent[:60], what, "inferred")
     refusal = refusals.invalid_argument(
         "x-amz-content-sha256 must be UNSIGNED-PAYLOAD, STREAMING-UNSIGNED-PAYLOAD-TRAILER, "
         "STREAMING-AWS4-HMAC-SHA256-PAYLOAD, STREAMING-AWS4-HMAC-SHA256-PAYLOAD-TRAILER, "
@@ -54,16 +61,6 @@ def unreadable_payload(case: Case) -> Failure | None:
     )
     says = f"{_HEADER} is neither a digest nor one of S3's words"
     return failed("payload", refusal, "a digest", sent[:60], says, "recorded")
-
-
-def signed_in_chunks(case: Case, check: str) -> Failure | None:
-    """Refuse a body that is signed chunk by chunk: nobody here would check the chunks."""
-    sent = case.headers.get(_HEADER) or ""
-    if not sent.startswith("STREAMING-") or sent == _UNSIGNED_TRAILER:
-        return None
-    refusal = refusals.not_modelled(f"a body signed in chunks, {sent[:60]}")
-    says = "bodies signed chunk by chunk are not modelled; send one digest, or an unsigned payload"
-    return failed(check, refusal, "a digest", sent[:60], says, "inferred")
 
 
 def wrong_payload(case: Case, check: str) -> Failure | None:

@@ -14,6 +14,7 @@ from trainer.s3.acl import ACL_ACTIONS, Acl, AclError, asked_acl, is_public
 from trainer.s3.case import Case, Failure, failed
 from trainer.s3.needs import arn
 from trainer.s3.public import policy_is_public
+from trainer.s3.target import effective_headers
 from trainer.s3.verdict import Refusal
 from trainer.s3.world import Bucket
 
@@ -46,7 +47,7 @@ def unacceptable(case: Case) -> Failure | None:
     if not (writes or wants.action == "s3:CreateBucket" or wants.action in ACL_ACTIONS):
         return None
     try:
-        asked = asked_acl(case.request, wants.action)
+        asked = asked_acl(effective_headers(case.request, wants), case.request.body, wants.action)
     except AclError as error:
         found = str(error) or "another one"
         return failed("permission", error.refusal, "a list that S3 takes", found, found, "inferred")
@@ -59,7 +60,7 @@ def _list(case: Case, asked: Acl | None) -> Failure | None:
     bucket = case.world.bucket
     if bucket is None:
         return None
-    full_control = case.request.header("x-amz-acl") == "bucket-owner-full-control"
+    full_control = case.effective_headers.get("x-amz-acl") == "bucket-owner-full-control"
     sets_only = case.wants.action in ACL_ACTIONS
     if not bucket.acls_enabled and (sets_only or not full_control):
         says = f"{bucket.name} has ACLs disabled (Bucket owner enforced), so that none can be set"
@@ -75,7 +76,7 @@ def _list(case: Case, asked: Acl | None) -> Failure | None:
 
 
 def _new_bucket(case: Case, asked: Acl) -> Failure | None:
-    ownership = case.request.header("x-amz-object-ownership") or "BucketOwnerEnforced"
+    ownership = case.effective_headers.get("x-amz-object-ownership") or "BucketOwnerEnforced"
     if asked and ownership == "BucketOwnerEnforced":
         says = "a new bucket has ACLs disabled unless x-amz-object-ownership says otherwise"
         return _failed(refusals.bucket_acl_with_ownership(), "no list", "a list", says)

@@ -24,7 +24,21 @@ def algorithm(case: Case) -> TrailEntry | Failure:
     refusal = refusals.query_parameters(
         'X-Amz-Algorithm only supports "AWS4-HMAC-SHA256 and AWS4-ECDSA-P256-SHA256"'
     )
+    if case.wants.auth == "post-v4":
+        message = "Only AWS4-HMAC-SHA256 is supported"
+        refusal = refusals.invalid_argument(message, "X-Amz-Algorithm", found)
     return failed("algorithm", refusal, ALGORITHM, found[:40], "S3 knows no such algorithm", "inferred")
+
+
+def form_scope(case: Case) -> TrailEntry | Failure:
+    """Check that a form's x-amz-date is a time, then its credential as `scope` does."""
+    if case.signed_at is None:
+        sent = case.fields.get("x-amz-date", "")
+        message = "X-Amz-Date must be formated via ISO8601 Long format"
+        refusal = refusals.invalid_argument(message, "X-Amz-Date", sent)
+        says = "x-amz-date is not of the form 20261123T100000Z"
+        return failed("scope", refusal, "yyyyMMddTHHmmssZ", sent[:40], says, "inferred")
+    return scope(case)
 
 
 def scope(case: Case) -> TrailEntry | Failure:
@@ -56,6 +70,9 @@ def scope(case: Case) -> TrailEntry | Failure:
         )
         says = f"the scope's date {date!r} is not eight digits"
         return _malformed(case, message, found, says, "inferred", wanted)
+    if region != expected_region and _answers_everywhere(case, region):
+        says = f"signed for {region}, which tells where any bucket is; this one is in {expected_region}"
+        return passed("scope", wanted, found, says, "inferred")
     if region != expected_region:
         refusal = _region_refusal(case, region, expected_region)
         says = f"signed for {region}; the bucket is in {expected_region}"
@@ -67,19 +84,34 @@ def scope(case: Case) -> TrailEntry | Failure:
 
 def region_of(case: Case) -> str:
     """Return the Region that has to be signed for: the bucket's, or the endpoint's."""
-    bucket = case.world.bucket
-    if case.wants.service != "s3":
-        # One endpoint serves IAM, which has no Region, and STS in all of them.
-        return case.wants.authorization.scope[1]
+    bucket, wants = case.world.bucket, case.wants
+    if "v4" in wants.auth and (wants.service != "s3" or wants.action == "s3:CreateBucket"):
+        # One endpoint stands for those of every Region: IAM has none, STS is in all, and a bucket that is
+        # still to be made will be where the request says.
+        return wants.authorization.scope[1]
     return bucket.region if bucket else case.world.region
+
+
+def _answers_everywhere(case: Case, region: str) -> bool:
+    """Tell whether the first of S3's endpoints answers this for buckets in every Region, as SDKs rely on."""
+    return case.wants.action == "s3:GetBucketLocation" and region == case.world.region
 
 
 def _region_refusal(case: Case, region: str, expected: str) -> Refusal:
     message = f"the region '{region}' is wrong; expecting '{expected}'"
-    if case.wants.auth == "query-v4":
-        message = f"Error parsing the X-Amz-Credential parameter; {message}"
-        return refusals.query_parameters(message, (("Region", expected),))
-    return refusals.header_malformed(message, (("Region", expected),))
+    return _refusal(case, message, (("Region", expected),))
+
+
+def _refusal(case: Case, message: str, elements: refusals.Elements = ()) -> Refusal:
+    match case.wants.auth:
+        case "query-v4":
+            message = f"Error parsing the X-Amz-Credential parameter; {message}"
+            return refusals.query_parameters(message, elements)
+        case "post-v4":
+            credential = case.wants.authorization.credential or ""
+            refusal = refusals.invalid_argument(message, "X-Amz-Credential", credential)
+            return Refusal(refusal.status, refusal.code, message, refusal.elements + elements)
+    return refusals.header_malformed(message, elements)
 
 
 def _same_day(case: Case, date: str, found: str) -> Failure | None:
@@ -89,16 +121,16 @@ def _same_day(case: Case, date: str, found: str) -> Failure | None:
         return None
     message = f'Invalid credential date "{date}". This date is not the same as X-Amz-Date: "{stamp[:8]}".'
     says = f"the scope's date is {date}, but X-Amz-Date is of {stamp[:8]}"
-    if case.wants.auth == "query-v4":
-        return failed("scope", refusals.query_parameters(message), stamp[:8], date, says, "inferred")
-    return failed("scope", refusals.header_malformed(message), stamp[:8], date, says, "inferred")
+    in_query = case.wants.auth == "query-v4"
+    refusal = refusals.query_parameters(message) if in_query else _refusal(case, message)
+    return failed("scope", refusal, stamp[:8], date, says, "inferred")
 
 
 def _malformed(
     case: Case, message: str, found: str, says: str, evidence: Evidence, expected: str = ""
 ) -> Failure:
     expected = expected or "<access key ID>/yyyyMMdd/region/service/aws4_request"
-    if case.wants.auth == "query-v4":
-        message = f"Error parsing the X-Amz-Credential parameter; {message}"
-        return failed("scope", refusals.query_parameters(message), expected, found[:120], says, evidence)
-    return failed("scope", refusals.header_malformed(message), expected, found[:120], says, evidence)
+    if case.wants.auth == "post-v4":
+        # What S3 says of a form's credential was recorded for the Region alone.
+        evidence = "inferred"
+    return failed("scope", _refusal(case, message), expected, found[:120], says, evidence)

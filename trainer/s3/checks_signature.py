@@ -1,16 +1,19 @@
 """What a signature covers, and whether it fits."""
 
 import hmac
+from collections.abc import Sequence
 
 from trainer.s3 import canonical, refusals, sigv2
 from trainer.s3.canonical import octets
 from trainer.s3.case import Case, Failure, failed, passed
-from trainer.s3.checks_payload import payload_hash, signed_in_chunks, wrong_payload
+from trainer.s3.checks_payload import payload_hash, wrong_payload
 from trainer.s3.request import Request
 from trainer.s3.verdict import Evidence, TrailEntry
 from trainer.s3.wording import shortened
 
 _METHODS = ("GET", "PUT", "HEAD", "DELETE", "POST")
+
+Parameters = Sequence[tuple[str, str]]
 
 
 def unsigned_headers(case: Case) -> TrailEntry | Failure:
@@ -33,30 +36,43 @@ def unsigned_headers(case: Case) -> TrailEntry | Failure:
 
 def signature_v4(case: Case) -> TrailEntry | Failure:
     """Build the canonical request from what was sent, sign it, and compare."""
-    request, provided = case.request, case.wants.authorization.signature or ""
-    payload = payload_hash(case)
-    text = canonical.canonical_request(
-        request, case.wants.authorization.parameters, case.signed_headers, payload
-    )
-    scope = "/".join(case.wants.authorization.scope)
-    to_sign = canonical.string_to_sign(case.amz_date, scope, text)
-    key = _signing_key(case)
-    expected = canonical.signature(key, to_sign)
-    if hmac.compare_digest(octets(expected), octets(provided)):
-        return _body_of_url(case) or _fits(expected, provided)
+    provided = case.wants.authorization.signature or ""
+    text, to_sign, expected = _calculated(case, case.request.method, case.wants.authorization.parameters)
+    fits = hmac.compare_digest(octets(expected), octets(provided))
+    twice = _two_values(case)
+    if fits and twice is None:
+        # A pre-signed URL that signs its body's digest has no check of its own for it.
+        body = wrong_payload(case, "signature") if case.wants.auth == "query-v4" else None
+        return body or _fits(expected, provided)
     refusal = refusals.signature_does_not_match(case.wants.access_key_id or "", to_sign, provided, text)
-    says = _fits_method(case, key, scope, payload) or (
-        "the signature does not fit: method, path, query, host or a signed header is not as signed, "
-        "or another secret key signed"
-    )
-    return failed("signature", refusal, shortened(expected), shortened(provided), says, "recorded")
+    cause = _cause(case)
+    says, evidence = cause if twice is None else (twice, "inferred" if fits else cause[1])
+    return failed("signature", refusal, shortened(expected), shortened(provided), says, evidence)
 
 
-def _body_of_url(case: Case) -> Failure | None:
-    """Refuse a pre-signed request whose body is not as signed; header-signed ones have a check for it."""
-    if case.wants.auth != "query-v4":
-        return None
-    return signed_in_chunks(case, "signature") or wrong_payload(case, "signature")
+def _calculated(case: Case, method: str, parameters: Parameters) -> tuple[str, str, str]:
+    """Return canonical request, string to sign and signature, as if this method and query had been sent."""
+    request = case.request
+    if method != request.method:
+        request = Request(method, request.raw_path, request.raw_query, request.headers)
+    text = canonical.canonical_request(request, parameters, case.signed_headers, payload_hash(case))
+    date, region, service, _ = scope = case.wants.authorization.scope
+    to_sign = canonical.string_to_sign(case.amz_date, "/".join(scope), text)
+    secret = case.key.secret_access_key if case.key else ""
+    key = canonical.signing_key(secret, date, region, service)
+    return text, to_sign, canonical.signature(key, to_sign)
+
+
+def _two_values(case: Case) -> str | None:
+    """Say so if an x-amz- name is both a header and a parameter, with different values.
+
+    AWS documents InvalidRequest, and was seen to answer as for any other mismatch.
+    """
+    for name, value in case.hoisted.items():
+        sent = case.headers.get(name)
+        if sent is not None and sent.strip() != value.strip():
+            return f"{name[:80]} is a header and a parameter, with different values"
+    return None
 
 
 def _fits(expected: str, provided: str) -> TrailEntry:
@@ -64,27 +80,45 @@ def _fits(expected: str, provided: str) -> TrailEntry:
     return passed("signature", shortened(expected), shortened(provided), says, "recorded")
 
 
-def _signing_key(case: Case) -> bytes:
-    date, region, service, _ = case.wants.authorization.scope
-    secret = case.key.secret_access_key if case.key else ""
-    return canonical.signing_key(secret, date, region, service)
+def _cause(case: Case) -> tuple[str, Evidence]:
+    """Return the cause of a mismatch in words, if it is one of the commonest, and how it is known."""
+    authorization = case.wants.authorization
+    provided, parameters = octets(authorization.signature or ""), authorization.parameters
 
+    def fits(method: str, parameters: Parameters) -> bool:
+        return hmac.compare_digest(octets(_calculated(case, method, parameters)[2]), provided)
 
-def _fits_method(case: Case, key: bytes, scope: str, payload: str) -> str | None:
-    """Say so if the URL was signed for another method, the commonest cause."""
-    provided = octets(case.wants.authorization.signature or "")
-    request = case.request
+    used = case.request.method
     for method in _METHODS:
-        if method == request.method:
-            continue
-        other = Request(method, request.raw_path, request.raw_query, request.headers)
-        text = canonical.canonical_request(
-            other, case.wants.authorization.parameters, case.signed_headers, payload
+        if method != used and fits(method, parameters):
+            return f"signed for {method}, used for {used}: the method is part of what is signed", "recorded"
+    bare = [pair for pair in parameters if pair[0] != "X-Amz-Security-Token"]
+    if len(bare) < len(parameters) and fits(used, bare):
+        return "the session token was added after signing, and is part of what is signed", "inferred"
+    return (
+        "the signature does not fit: method, path, query, host or a signed header is not as signed, "
+        "or another secret key signed",
+        "recorded",
+    )
+
+
+def form_signature(case: Case) -> TrailEntry | Failure:
+    """Sign the policy as it was sent, still in Base64, and compare; nothing else of a form is signed."""
+    text, provided = case.fields.get("policy", ""), case.wants.authorization.signature or ""
+    if case.wants.auth == "post-v4":
+        secret = case.key.secret_access_key if case.key else ""
+        date, region, service, _ = case.wants.authorization.scope
+        expected = canonical.signature(canonical.signing_key(secret, date, region, service), text)
+    else:
+        expected = sigv2.signature(case.key.secret_access_key if case.key else "", text)
+    if hmac.compare_digest(octets(expected), octets(provided)):
+        says = (
+            "the signature fits the policy; the other fields are not signed, the policy says what they may be"
         )
-        to_sign = canonical.string_to_sign(case.amz_date, scope, text)
-        if hmac.compare_digest(octets(canonical.signature(key, to_sign)), provided):
-            return f"signed for {method}, used for {request.method}: the method is part of what is signed"
-    return None
+        return passed("signature", shortened(expected), shortened(provided), says, "recorded")
+    refusal = refusals.signature_does_not_match(case.wants.access_key_id or "", text, provided)
+    says = "the signature does not fit: the policy is not as signed, or another secret key signed"
+    return failed("signature", refusal, shortened(expected), shortened(provided), says, "recorded")
 
 
 def signature_v2(case: Case) -> TrailEntry | Failure:

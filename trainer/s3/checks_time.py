@@ -1,16 +1,14 @@
 """The time window: a pre-signed URL's own, and the fifteen minutes of a signed header."""
 
-import re
 from datetime import datetime
 
 from trainer.s3 import refusals
 from trainer.s3.case import Case, Failure, failed, passed
+from trainer.s3.expires import INTEGER, expires_refusal
 from trainer.s3.refusals import MAX_EXPIRES, MAX_SKEW
 from trainer.s3.times import epoch_time, http_time, later
-from trainer.s3.verdict import Evidence, Refusal, TrailEntry
+from trainer.s3.verdict import Evidence, TrailEntry
 from trainer.s3.wording import clock, span
-
-_INTEGER = re.compile(r"[+-]?[0-9]{1,18}")
 
 
 def query_window(case: Case) -> TrailEntry | Failure:
@@ -24,33 +22,12 @@ def query_window(case: Case) -> TrailEntry | Failure:
             "time window", refusals.query_parameters(message), "yyyyMMddTHHmmssZ", found, says, "inferred"
         )
     sent = case.query.get("X-Amz-Expires", "")
-    wrong = _expires_refusal(sent) if case.expires_in is None else None
+    wrong = expires_refusal(sent) if case.expires_in is None else None
     if wrong:
         refusal, says = wrong
         evidence: Evidence = "inferred" if "negative" in says else "recorded"
         return failed("time window", refusal, f"1 to {MAX_EXPIRES} seconds", sent[:40], says, evidence)
     return _between(case, signed_at, sent)
-
-
-def expires_seconds(text: str) -> int | None:
-    """Return X-Amz-Expires as seconds, or None where S3 would not take it."""
-    return None if _expires_refusal(text) else int(text)
-
-
-def _expires_refusal(text: str) -> tuple[Refusal, str] | None:
-    if len(text) > 18 and text.isascii() and text.isdecimal():
-        text = str(10**17)
-    if not _INTEGER.fullmatch(text):
-        return refusals.query_parameters("X-Amz-Expires should be a number"), "X-Amz-Expires is not a number"
-    if int(text) < 0:
-        return refusals.query_parameters("X-Amz-Expires must be non-negative"), "X-Amz-Expires is negative"
-    if int(text) > MAX_EXPIRES:
-        message = (
-            "X-Amz-Expires must be less than a week (in seconds); that is, the given X-Amz-Expires must be "
-            "less than 604800 seconds"
-        )
-        return refusals.query_parameters(message), "longer than seven days, the most that S3 takes"
-    return None
 
 
 def _between(case: Case, signed_at: datetime, sent: str) -> TrailEntry | Failure:
@@ -70,6 +47,10 @@ def _between(case: Case, signed_at: datetime, sent: str) -> TrailEntry | Failure
             "time window", refusal, expected, found, says, "inferred" if seconds == 0 else "recorded"
         )
     left = span((until - now).total_seconds())
+    if signed_at > now:
+        ahead = span((signed_at - now).total_seconds())
+        says = f"signed {ahead} ahead of the server's clock, within 15 minutes; open until {closes}"
+        return passed("time window", expected, found, says, "inferred")
     return passed("time window", expected, found, f"open until {closes}, {left} left", "recorded")
 
 
@@ -99,7 +80,7 @@ def header_window(case: Case) -> TrailEntry | Failure:
 def query_v2_window(case: Case) -> TrailEntry | Failure:
     """Check Expires of a Version 2 URL: seconds since 1970, without an upper limit."""
     sent, now = case.query.get("Expires", ""), case.now
-    if not _INTEGER.fullmatch(sent):
+    if not INTEGER.fullmatch(sent):
         message = f"Invalid date (should be seconds since epoch): {sent}"
         says = "Expires is not a number of seconds since 1970"
         refusal = refusals.access_denied(message)

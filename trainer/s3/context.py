@@ -88,7 +88,7 @@ def context_keys(case: Case) -> dict[str, tuple[str, ...]]:
         keys["aws:sourcevpce"] = (request.vpce,)
     if request.vpc:
         keys["aws:sourcevpc"] = (request.vpc,)
-    for name, value in case.headers.items():
+    for name, value in case.effective_headers.items():
         if name in _HEADERS:
             keys[_HEADERS[name]] = (value,)
     return keys | (_s3_keys(case) if case.wants.service == "s3" else _call_keys(case))
@@ -158,9 +158,9 @@ def _s3_keys(case: Case) -> dict[str, tuple[str, ...]]:
     if auth != "anonymous":
         keys["s3:authtype"] = (_AUTH_TYPES[auth],)
         keys["s3:signatureversion"] = ("AWS4-HMAC-SHA256" if "v4" in auth else "AWS",)
-    if auth == "query-v2":
+    if auth in ("query-v2", "post-v2"):
         keys["s3:signatureage"] = ("0",)
-    elif auth == "query-v4" and case.signed_at:
+    elif auth in ("query-v4", "post-v4") and case.signed_at:
         keys["s3:signatureage"] = (str(int((case.now - case.signed_at).total_seconds() * 1000)),)
     if wants.version_id is not None:
         keys["s3:versionid"] = (wants.version_id,)

@@ -17,17 +17,18 @@ def error_document(refusal: Refusal, *, resource: str, request_id: str, host_id:
     if refusal.not_modelled:
         elements.append(("Resource", resource))
     elements += [("RequestId", request_id), ("HostId", host_id)]
-    return f"{_DECLARATION}<Error>{_written(elements)}</Error>".encode()
+    return f"{_DECLARATION}<Error>{written(elements)}</Error>".encode()
 
 
 def query_error_document(refusal: Refusal, *, request_id: str) -> bytes:
     """Return the error document of IAM and STS."""
-    error = _written([("Type", "Sender"), ("Code", refusal.code), ("Message", refusal.message)])
-    request = _written([("RequestId", request_id)])
+    error = written([("Type", "Sender"), ("Code", refusal.code), ("Message", refusal.message)])
+    request = written([("RequestId", request_id)])
     return f"<ErrorResponse><Error>{error}</Error>{request}</ErrorResponse>".encode()
 
 
-def _written(elements: Iterable[tuple[str, str]]) -> str:
+def written(elements: Iterable[tuple[str, str]]) -> str:
+    """Return elements one after the other; characters that XML cannot carry become U+FFFD."""
     return "".join([f"<{name}>{escape(_printable(value))}</{name}>" for name, value in elements])
 
 

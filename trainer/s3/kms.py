@@ -13,24 +13,29 @@ from trainer.iam.statements import RequestContext
 from trainer.s3 import refusals
 from trainer.s3.case import Case, Failure, failed
 from trainer.s3.context import kms_keys
-from trainer.s3.needs import ENCRYPTION_HEADER, KMS_KEY_HEADER, arn
+from trainer.s3.needs import arn, source_bucket
+from trainer.s3.target import ENCRYPTION_HEADER, KMS_KEY_HEADER
 from trainer.s3.verdict import Evidence
-from trainer.s3.world import Encryption, KmsKey
+from trainer.s3.world import Bucket, Encryption, KmsKey
 
-KmsNeed = tuple[str, Encryption, str]
-"""An action of KMS, the encryption whose key it uses, and the ARN of the object."""
+KmsNeed = tuple[str, Encryption, str, Bucket | None]
+"""An action of KMS, the encryption whose key it uses, and the ARN of the object and its bucket."""
 
 
 def use_of_keys(case: Case) -> str | Failure:
     """Ask KMS for every key that a permitted request needs; return what it said, for the trail."""
-    asked = case.headers.get(ENCRYPTION_HEADER)
-    if KMS_KEY_HEADER in case.headers and asked != "aws:kms":
+    headers = case.effective_headers
+    asked = headers.get(ENCRYPTION_HEADER)
+    if KMS_KEY_HEADER in headers and asked != "aws:kms":
         says = f"{KMS_KEY_HEADER} names a key, but {ENCRYPTION_HEADER} does not ask for aws:kms"
         return failed(
             "permission", refusals.kms_key_without_kms(), "aws:kms", asked or "none", says, "inferred"
         )
     said: list[str] = []
-    for action, encryption, resource in _needs(case):
+    for action, encryption, resource, bucket in _needs(case):
+        if bucket and bucket.region != case.world.region:
+            what = f"a key of KMS in {bucket.region}"
+            return failed("permission", refusals.not_modelled(what), case.world.region, "", what, "inferred")
         if "v4" not in case.wants.auth:
             says = "S3 uses a KMS key for requests with a Version 4 signature alone"
             found = case.wants.auth
@@ -48,22 +53,22 @@ def _needs(case: Case) -> Iterator[KmsNeed]:
     resource = arn(wants.bucket or "", wants.key)
     if wants.copy_source and world.copy_source_encryption:
         source = wants.copy_source
-        yield "kms:Decrypt", world.copy_source_encryption, arn(source.bucket, source.key)
+        yield "kms:Decrypt", world.copy_source_encryption, arn(source.bucket, source.key), source_bucket(case)
     if operation is None or encryption is None:
         return
     if "uploadId" in case.query:
         # A part is read again when the upload is completed; to complete it asks for nothing more.
         if wants.action == "s3:ListMultipartUploadParts" or case.request.method == "PUT":
-            yield "kms:Decrypt", encryption, resource
+            yield "kms:Decrypt", encryption, resource, world.bucket
     elif operation.writes_object:
-        yield "kms:GenerateDataKey", encryption, resource
+        yield "kms:GenerateDataKey", encryption, resource, world.bucket
     elif wants.action in ("s3:GetObject", "s3:GetObjectVersion") and _reads_content(case):
-        yield "kms:Decrypt", encryption, resource
+        yield "kms:Decrypt", encryption, resource, world.bucket
 
 
 def _reads_content(case: Case) -> bool:
     # The stored checksum of an object is encrypted as well, its other metadata is not.
-    return case.request.method == "GET" or case.headers.get("x-amz-checksum-mode") == "ENABLED"
+    return case.request.method == "GET" or case.effective_headers.get("x-amz-checksum-mode") == "ENABLED"
 
 
 def _asked(case: Case, action: str, encryption: Encryption, resource: str) -> str | Failure:

@@ -4,7 +4,9 @@ from dataclasses import dataclass
 
 from trainer.s3.authorization import QUERY_V2_PARAMETERS, QUERY_V4_PARAMETERS
 from trainer.s3.case import Case
-from trainer.s3.target import bucket_of_host
+from trainer.s3.framing import STREAMING, UNSIGNED_TRAILER
+from trainer.s3.target import BUCKET_KEY_HEADER, ENCRYPTION_HEADER, KMS_KEY_HEADER, bucket_of_host
+from trainer.s3.upload_form import unmodelled_field
 from trainer.s3.world import Bucket
 
 _OBJECT_HEADERS = {
@@ -31,11 +33,9 @@ _BUCKET_HEADERS = {
     "x-amz-object-ownership": "s3:PutBucketOwnershipControls",
 }
 _AUTHENTICATION = frozenset({*QUERY_V4_PARAMETERS, *QUERY_V2_PARAMETERS, "X-Amz-Security-Token"})
-ENCRYPTION_HEADER = "x-amz-server-side-encryption"
-KMS_KEY_HEADER = f"{ENCRYPTION_HEADER}-aws-kms-key-id"
-_KMS_HEADERS = (KMS_KEY_HEADER, f"{ENCRYPTION_HEADER}-bucket-key-enabled")
+_KMS_HEADERS = (KMS_KEY_HEADER, BUCKET_KEY_HEADER)
 _ENCRYPTIONS = frozenset({"AES256", "aws:kms"})
-_IN_QUERY = ("x-amz-copy-source", "x-amz-expected-bucket-owner", "x-amz-bypass-governance", ENCRYPTION_HEADER)
+_IN_QUERY = ("x-amz-expected-bucket-owner", "x-amz-bypass-governance", ENCRYPTION_HEADER)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +71,7 @@ def needs(case: Case) -> list[Need]:
         actions += _asked_by_headers(case, _OBJECT_HEADERS)
     if wants.action == "s3:CreateBucket":
         actions += _asked_by_headers(case, _BUCKET_HEADERS)
-    if case.headers.get("x-amz-bypass-governance-retention"):
+    if case.effective_headers.get("x-amz-bypass-governance-retention"):
         actions.append("s3:BypassGovernanceRetention")
     if wants.action in ("s3:GetObjectAttributes", "s3:GetObjectVersionAttributes"):
         actions.append(wants.action.removesuffix("Attributes"))
@@ -84,7 +84,7 @@ def needs(case: Case) -> list[Need]:
 
 
 def _asked_by_headers(case: Case, asked: dict[str, str]) -> list[str]:
-    return [asked[name] for name in case.headers if name in asked]
+    return [asked[name] for name in case.effective_headers if name in asked]
 
 
 def unmodelled(case: Case) -> str | None:
@@ -92,13 +92,21 @@ def unmodelled(case: Case) -> str | None:
     wants, operation = case.wants, case.wants.operation
     if operation is None:
         return _operation_in_words(case)
-    for name, value in case.headers.items():
+    if operation.form:
+        if case.fields.get("bucket", wants.bucket) != wants.bucket:
+            return "a form field bucket that names another bucket than the URL does"
+        field = unmodelled_field(case.fields)
+        if field:
+            return field
+    payload = case.headers.get("x-amz-content-sha256") or ""
+    if payload.startswith(STREAMING) and payload != UNSIGNED_TRAILER and wants.auth != "header-v4":
+        return f"a body signed in chunks, {payload[:60]}, without a signed header"
+    for name, value in case.effective_headers.items():
         if "server-side-encryption" in name and not _is_modelled_encryption(name, value):
             return f"encryption by {name[:80]}"
     for name in case.query.keys() - _AUTHENTICATION:
-        # Some SDKs move headers into the query, and S3 takes them from there; not so the store behind us.
         lower = name.lower()
-        if lower in _OBJECT_HEADERS or lower in _BUCKET_HEADERS or lower.startswith(_IN_QUERY):
+        if lower.startswith("x-amz-copy-source") or (lower not in case.hoisted and _is_header(lower)):
             return f"{lower[:80]} as a query parameter"
     if wants.copy_source and not (operation.writes_object and wants.copy_source.key):
         return "x-amz-copy-source with this operation"
@@ -107,6 +115,11 @@ def unmodelled(case: Case) -> str | None:
 
 def _is_modelled_encryption(name: str, value: str) -> bool:
     return name in _KMS_HEADERS or (name == ENCRYPTION_HEADER and value.strip() in _ENCRYPTIONS)
+
+
+def _is_header(lower: str) -> bool:
+    """Tell whether a parameter has the name of a header that S3 acts on."""
+    return lower in _OBJECT_HEADERS or lower in _BUCKET_HEADERS or lower.startswith(_IN_QUERY)
 
 
 def _operation_in_words(case: Case) -> str:

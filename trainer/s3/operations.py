@@ -4,8 +4,7 @@ Source: the Actions table of the Service Authorization Reference for Amazon S3. 
 not modelled, and a judge refuses it.
 """
 
-from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 Level = Literal["service", "bucket", "object"]
 
@@ -22,8 +21,7 @@ SUBRESOURCES = frozenset(
 """Names that choose an operation when they stand in a query. Others are options of one, or nothing to S3."""
 
 
-@dataclass(frozen=True, slots=True)
-class Operation:
+class Operation(NamedTuple):
     """What a request asks S3 to do."""
 
     level: Level
@@ -35,6 +33,8 @@ class Operation:
     """Whether it needs the object to be there."""
     writes_object: bool = False
     """Whether it makes an object, so that headers may ask for further permissions."""
+    form: bool = False
+    """Whether everything about the object comes in an upload form."""
 
 
 def _objects() -> dict[tuple[str, str], Operation]:
@@ -122,6 +122,9 @@ def _buckets() -> dict[tuple[str, str], Operation]:
     return table
 
 
+UPLOAD_FORM = Operation("object", "s3:PutObject", writes_object=True, form=True)
+"""POST on a bucket: the object comes in an upload form, which names its key."""
+
 OPERATIONS: dict[Level, dict[tuple[str, str], Operation]] = {
     "service": {("GET", ""): Operation("service", "s3:ListAllMyBuckets")},
     "bucket": _buckets(),
@@ -135,4 +138,6 @@ def operation_of(level: Level, method: str, names: frozenset[str]) -> Operation 
     if len(chosen) > 1:
         return None
     subresource = next(iter(chosen), "")
+    if (level, method, subresource) == ("bucket", "POST", ""):
+        return UPLOAD_FORM
     return OPERATIONS[level].get((method, subresource))

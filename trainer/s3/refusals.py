@@ -171,6 +171,46 @@ def payload_mismatch(sent: str, computed: str) -> Refusal:
     )
 
 
+def incomplete_body() -> Refusal:
+    """Refuse chunks that cannot be taken apart."""
+    return Refusal(400, "IncompleteBody", "The request body terminated unexpectedly")
+
+
+def wrong_length(expected: str, provided: int) -> Refusal:
+    """Refuse a body of another length than was declared."""
+    return Refusal(
+        400,
+        "IncompleteBody",
+        "You did not provide the number of bytes specified by the Content-Length HTTP header",
+        (("NumberBytesExpected", expected), ("NumberBytesProvided", str(provided))),
+    )
+
+
+def missing_content_length() -> Refusal:
+    """Refuse a body whose length was not declared."""
+    return Refusal(411, "MissingContentLength", "You must provide the Content-Length HTTP header.")
+
+
+def invalid_chunk_size(number: int, size: int) -> Refusal:
+    """Refuse a small chunk that is not the last; `number` is that of the chunk after it."""
+    return Refusal(
+        403,
+        "InvalidChunkSizeError",
+        "Only the last chunk is allowed to have a size less than 8192 bytes",
+        (("Chunk", str(number)), ("BadChunkSize", str(size))),
+    )
+
+
+def malformed_trailer() -> Refusal:
+    """Refuse trailing headers that are not as announced."""
+    return Refusal(
+        400,
+        "MalformedTrailerError",
+        "The request contained trailing data that was not well-formed or did not conform to our published "
+        "schema.",
+    )
+
+
 def header_malformed(message: str, elements: Elements = ()) -> Refusal:
     """Refuse what an Authorization header says of itself."""
     return Refusal(

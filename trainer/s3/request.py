@@ -1,10 +1,13 @@
 """One HTTP request as it arrived, undecoded: what a judge may look at."""
 
-from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from trainer.s3.framing import Framing
+    from trainer.s3.upload_form import UploadForm, UploadFormFault
 
 
-@dataclass(frozen=True, slots=True)
-class Request:
+class Request(NamedTuple):
     """A request as sent, before anything decoded or reordered it."""
 
     method: str
@@ -27,6 +30,10 @@ class Request:
     body: bytes | None = None
     """The body, where it has a say: of IAM, STS and KMS, whose calls it tells, and of S3's `?acl`, `?policy`
     and `?ownershipControls`; None for everything else."""
+    form: "UploadForm | UploadFormFault | None" = None
+    """What a POST with multipart/form-data holds, or why it cannot be read; None where none was read."""
+    framing: "Framing | None" = None
+    """The chunks of a body that came in chunks and was read before judging; else None."""
 
     def header_values(self, name: str) -> list[str]:
         """Return every value sent under a header name, whatever its case."""

@@ -4,7 +4,7 @@ Source: "Signing and Authenticating REST Requests (AWS Signature Version 2)" of 
 """
 
 import hmac
-from base64 import b64encode
+from binascii import b2a_base64
 from collections.abc import Iterable, Mapping
 
 from trainer.s3.canonical import octets
@@ -86,7 +86,7 @@ def string_to_sign(request: Request, host_bucket: str | None, date: str, *, in_q
 
 def signature(secret_access_key: str, text: str) -> str:
     """Return the Base64 HMAC-SHA1 of a string to sign."""
-    return b64encode(hmac.digest(octets(secret_access_key), octets(text), "sha1")).decode()
+    return b2a_base64(hmac.digest(octets(secret_access_key), octets(text), "sha1"), newline=False).decode()
 
 
 def _standard(request: Request, carried: Mapping[str, str], name: str) -> str:

@@ -1,17 +1,27 @@
 """What a request is aimed at: service, bucket, key and the IAM action it needs."""
 
 import json
+import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from trainer.s3.authorization import ANONYMOUS, Authorization, authorization_of
+from trainer.s3.authorization import ANONYMOUS, QUERY_V4_PARAMETERS, Authorization, authorization_of
 from trainer.s3.operations import Level, Operation, operation_of
 from trainer.s3.query import decode, parse_query
 from trainer.s3.request import Request
+from trainer.s3.upload_form import UploadForm, headers_of, values_of
 from trainer.s3.verdict import Auth
 
 _KMS_TARGET = "TrentService"
 """The name by which X-Amz-Target knows KMS."""
+ENCRYPTION_HEADER = "x-amz-server-side-encryption"
+KMS_KEY_HEADER = f"{ENCRYPTION_HEADER}-aws-kms-key-id"
+BUCKET_KEY_HEADER = f"{ENCRYPTION_HEADER}-bucket-key-enabled"
+_OWN = (*QUERY_V4_PARAMETERS, "X-Amz-Security-Token", "X-Amz-Content-Sha256")
+_OF_SIGNATURE = frozenset([*_OWN, *[name.lower() for name in _OWN]])
+"""Parameters of a pre-signed URL that are its signature's own, and no headers."""
+_HEADER = re.compile("x-amz-[a-z0-9-]+")
+"""Names with other characters, such as `_`, may be another header to a store."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +43,10 @@ class Wants:
     access_key_id: str | None = None
     bucket: str | None = None
     key: str | None = None
-    """The object key, decoded; None for the bucket itself or for the service."""
+    """The object key, decoded; of an upload form with the file's name filled in.
+
+    None for the bucket itself or for the service.
+    """
     version_id: str | None = None
     role_arn: str | None = None
     """For sts:AssumeRole: the role asked for."""
@@ -43,9 +56,9 @@ class Wants:
     """The S3 operation; None where it is not modelled, or for another service."""
     copy_source: Source | None = None
     sse: str | None = None
-    """For an upload: `x-amz-server-side-encryption` as sent."""
+    """For an upload: `x-amz-server-side-encryption` as sent, or as a form or a URL carries it."""
     sse_key: str | None = None
-    """For an upload: the KMS key as named by a header."""
+    """For an upload: the KMS key as named."""
     sse_bucket_key: str | None = None
     host_bucket: str | None = None
     """The bucket, where the host names it (virtual-host style)."""
@@ -114,12 +127,13 @@ def _s3(request: Request, authorization: Authorization, endpoint_hosts: Sequence
     names = frozenset([name for name, _ in authorization.parameters])
     level: Level = "object" if key else "bucket" if bucket else "service"
     operation = operation_of(level, request.method, names) if addressed and (bucket or not key) else None
+    if operation and operation.form:
+        return _upload_form(request, authorization, operation, bucket, host_bucket)
     version_id = dict(authorization.parameters).get("versionId") if "versionId" in names else None
     action = ""
     if operation:
         action = operation.version_action if version_id and operation.version_action else operation.action
-    writes = operation is not None and operation.writes_object
-    return Wants(
+    asked = Wants(
         service="s3",
         auth=authorization.auth,
         access_key_id=authorization.access_key_id,
@@ -129,13 +143,77 @@ def _s3(request: Request, authorization: Authorization, endpoint_hosts: Sequence
         action=action,
         operation=operation,
         copy_source=_copy_source(request),
-        sse=request.header("x-amz-server-side-encryption") if writes else None,
-        sse_key=request.header("x-amz-server-side-encryption-aws-kms-key-id") if writes else None,
-        sse_bucket_key=request.header("x-amz-server-side-encryption-bucket-key-enabled") if writes else None,
         host_bucket=host_bucket,
         parameters=authorization.parameters,
         authorization=authorization,
     )
+    return _with_encryption(asked, request) if operation and operation.writes_object else asked
+
+
+def _upload_form(
+    request: Request,
+    authorization: Authorization,
+    operation: Operation,
+    bucket: str | None,
+    host_bucket: str | None,
+) -> Wants:
+    """Read what an upload form asks for: only its fields can sign it, and they name the key."""
+    values = values_of(request.form) if isinstance(request.form, UploadForm) else {}
+    of_a_form = not authorization.auth.startswith(("query", "header"))
+    asked = Wants(
+        service="s3",
+        auth=authorization.auth,
+        access_key_id=authorization.access_key_id,
+        bucket=bucket,
+        key=values.get("key") or None,
+        action=operation.action if of_a_form else "",
+        operation=operation if of_a_form else None,
+        host_bucket=host_bucket,
+        parameters=authorization.parameters,
+        authorization=authorization,
+    )
+    return _with_encryption(asked, request)
+
+
+def _with_encryption(asked: Wants, request: Request) -> Wants:
+    """Add what an upload says of its encryption."""
+    headers = dict(reversed(effective_headers(request, asked)))
+    return replace(
+        asked,
+        sse=headers.get(ENCRYPTION_HEADER),
+        sse_key=headers.get(KMS_KEY_HEADER),
+        sse_bucket_key=headers.get(BUCKET_KEY_HEADER),
+    )
+
+
+def effective_headers(request: Request, asked: Wants) -> list[tuple[str, str]]:
+    """Return the headers that S3 acts on, by lower-case name; one that was sent twice stands there twice.
+
+    They are those sent and those that the URL carries in their place; of an upload form those that its fields
+    stand for.
+    """
+    if asked.operation and asked.operation.form:
+        values = values_of(request.form) if isinstance(request.form, UploadForm) else {}
+        return list(headers_of(values).items())
+    sent = [(name.lower(), value) for name, value in request.headers]
+    names = {name for name, _ in sent}
+    return sent + [header for header in hoisted_headers(asked).items() if header[0] not in names]
+
+
+def hoisted_headers(wants: Wants) -> dict[str, str]:
+    """Return the headers that a pre-signed URL carries as parameters, by lower-case name.
+
+    Some SDKs move x-amz- headers into the query when they pre-sign, and S3 applies them from there; so it was
+    recorded by LocalStack, test_presigned_url_v4_x_amz_in_qs.
+    """
+    if wants.auth not in ("query-v4", "query-v2"):
+        return {}
+    found: dict[str, str] = {}
+    for name, value in wants.parameters:
+        lower = name.lower()
+        if name not in _OF_SIGNATURE and lower not in _OF_SIGNATURE and _HEADER.fullmatch(lower):
+            found.setdefault(lower, value)
+    return found
 
 
 def bucket_of_host(host: str, endpoint_hosts: Sequence[str]) -> tuple[str | None, bool]:

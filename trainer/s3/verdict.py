@@ -1,21 +1,19 @@
 """What a judge says: the trail of checks in S3's own order, and S3's answer."""
 
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 Outcome = Literal["passed", "failed", "not-reached"]
 Evidence = Literal["recorded", "documented", "inferred"]
 Auth = Literal["anonymous", "query-v4", "header-v4", "query-v2", "header-v2", "post-v4", "post-v2"]
 
 
-@dataclass(frozen=True, slots=True)
-class TrailEntry:
+class TrailEntry(NamedTuple):
     """One check: what was expected, what was found, and a sentence that a student can read."""
 
     check: str
     """Such as `form`, `algorithm`, `scope`, `time window`, `access key`, `session token`, `unsigned headers`,
-    `signature`, `permission`, `existence`."""
+    `signature`, `permission`, `existence`; `cors` before all of them where a page of another origin asks."""
     outcome: Outcome
     expected: str = ""
     found: str = ""
@@ -35,8 +33,7 @@ class TrailEntry:
         }
 
 
-@dataclass(frozen=True, slots=True)
-class Refusal:
+class Refusal(NamedTuple):
     """S3's answer to a request that may not happen."""
 
     status: int
@@ -48,8 +45,7 @@ class Refusal:
     """True where the judge refuses because it does not model the request, not because S3 would."""
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
+class Verdict(NamedTuple):
     """The trail, and either a refusal or None: the request may happen and the store answers it."""
 
     auth: Auth
@@ -69,6 +65,12 @@ class Verdict:
     signed_headers: tuple[str, ...] = ()
     url_id: str | None = None
     """Short hash of the signature, the same for each use of one URL; None without a signature."""
+    session_began_at: datetime | None = None
+    """When the session of a temporary key was issued; None for a long-term key."""
+    call: tuple[tuple[str, str], ...] = ()
+    """For a call of IAM: whom or what it is about, by the names of its parameters."""
+    cors_headers: tuple[tuple[str, str], ...] = ()
+    """Headers that a browser is told besides the answer, whatever the verdict."""
 
     def answer_json(self) -> dict[str, Any]:
         """Return the shape of the control interface: status, code, message, trail; 200 when allowed."""

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+_YEAR = 365.25 * 86_400
 _UNITS = ((86400, "d"), (3600, "h"), (60, "min"), (1, "s"))
 
 
@@ -39,3 +40,23 @@ def iso(moment: datetime) -> str:
 def shortened(secret: str) -> str:
     """Return a signature so that it can be recognised, not used: `aeee…d404`."""
     return f"{secret[:4]}…{secret[-4:]}" if len(secret) > 12 else "…" if secret else ""
+
+
+def moment(when: datetime) -> str:
+    """Return a moment (UTC) whole, as a reader writes it: `2026-11-23 10:00:00Z`."""
+    return iso(when).replace("T", " ")
+
+
+def lasting(seconds: float) -> str:
+    """Return a span as `span` does, up to two days in hours and from two years on in years: `24 h`."""
+    if seconds >= 2 * _YEAR:
+        return f"{int(seconds // _YEAR)} years"
+    if 86_400 <= seconds < 2 * 86_400:
+        hours, rest = divmod(int(seconds), 3600)
+        return f"{hours} h {rest // 60} min" if rest >= 60 else f"{hours} h"
+    return span(seconds)
+
+
+def grouped(number: int) -> str:
+    """Return a whole number with its thousands apart: `86 400`."""
+    return f"{number:,}".replace(",", " ")

@@ -6,11 +6,13 @@ from typing import Literal
 
 from trainer.iam.policy import Policy, PolicyKind, Principal
 from trainer.s3.acl import Acl
+from trainer.s3.cors import CorsRule
 
 __all__ = [
     "AccessKey",
     "BlockPublicAccess",
     "Bucket",
+    "CorsRule",
     "Policy",
     "PolicyKind",
     "Principal",
@@ -69,6 +71,7 @@ class Bucket:
     object_acl: Acl = ()
     """What the list of the object (or version) that a request addresses grants to others than its owner."""
     block: BlockPublicAccess = BlockPublicAccess()
+    cors: tuple[CorsRule, ...] = ()
 
     @property
     def acls_enabled(self) -> bool:

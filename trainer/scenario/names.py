@@ -1,19 +1,23 @@
-"""The URLs, downloads and keys that a scenario has made so far, to find a name that nothing made."""
+"""The URLs, forms, downloads and keys that a scenario has made so far, to find a name that nothing made."""
 
 from dataclasses import dataclass, field
 
 from trainer.scenario.fields import Fields
 from trainer.scenario.problems import nearest
+from trainer.scenario.steps import BUCKETS
 
 
 @dataclass
 class Names:
     """What steps may refer to. One object serves several scenarios that run one after the other."""
 
+    buckets: list[str] = field(default_factory=lambda: list(BUCKETS))
     urls: set[str] = field(default_factory=set)
     downloads: set[str] = field(default_factory=set)
     kms_keys: set[str] = field(default_factory=set)
+    forms: set[str] = field(default_factory=set)
     any_url: bool = False
+    any_form: bool = False
     any_download: bool = False
 
     def made_url(self, name: str | None) -> None:
@@ -21,6 +25,12 @@ class Names:
         self.any_url = True
         if name:
             self.urls.add(name)
+
+    def made_form(self, name: str | None) -> None:
+        """Remember an upload form, by its name if it has one."""
+        self.any_form = True
+        if name:
+            self.forms.add(name)
 
     def made_download(self, name: str | None) -> None:
         """Remember an open download."""
@@ -41,6 +51,10 @@ class Names:
     def url(self, fields: Fields, name: str = "url") -> str | None:
         """Return the name of a URL made earlier, or None for the latest; note a problem if there is none."""
         return _reference(fields, name, self.urls, self.any_url, "URL", "a presign step")
+
+    def form(self, fields: Fields, name: str = "form") -> str | None:
+        """Return the name of a form made earlier, or None for the latest; note a problem if there is none."""
+        return _reference(fields, name, self.forms, self.any_form, "form", "a form step")
 
     def download(self, fields: Fields, name: str = "download") -> str | None:
         """Return the name of a download begun earlier, or None for the latest; note if there is none."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 
-from trainer.scenario import encryption, network, requests, state
+from trainer.scenario import encryption, forms, network, requests, state
 from trainer.scenario.fields import shown
 from trainer.scenario.names import Names
 from trainer.scenario.problems import Path, Problem, ScenarioError, nearest
@@ -12,10 +12,13 @@ Parser = Callable[[object, Path, list[Problem], Names], Step | None]
 
 VERBS: dict[str, Parser] = {
     "as": state.parse_as,
+    "bucket": state.parse_bucket,
     "put": state.parse_put,
     "delete": state.parse_delete,
     "presign": requests.parse_presign,
     "alter": requests.parse_alter,
+    "form": forms.parse_form,
+    "submit": forms.parse_submit,
     "fetch": requests.parse_fetch,
     "upload": requests.parse_upload,
     "download": requests.parse_download,

@@ -29,6 +29,7 @@ CHECKS = (
     "session token",
     "unsigned headers",
     "signature",
+    "policy",
     "permission",
     "existence",
 )
@@ -38,7 +39,9 @@ _EXPECTED = ("status", "code", "message", "check", "body", "length")
 def parse_presign(value: object, path: Path, problems: list[Problem], names: Names) -> Presign:
     """Read `presign: {method, object, expires, ...}`."""
     fields = Fields(value, path, problems,
-        ("method", "object", "bucket", "expires", "version", "headers", "query", "name"))  # fmt: skip
+        ("method", "object", "bucket", "expires", "version", "region", "headers", "query", "name",
+         "object_version"),
+    )  # fmt: skip
     fields.need("object", "the key of the object")
     fields.need("expires", "a number of seconds")
     name = fields.optional_text("name")
@@ -54,12 +57,14 @@ def parse_presign(value: object, path: Path, problems: list[Problem], names: Nam
         headers=fields.texts("headers"),
         query=fields.texts("query"),
         name=name,
+        region=fields.optional_text("region"),
+        object_version="oldest" if fields.optional_text("object_version", ("oldest",)) else None,
     )
 
 
 def parse_alter(value: object, path: Path, problems: list[Problem], names: Names) -> Alter:
     """Read `alter: {url, ...what to change}`."""
-    changes = ("object", "bucket", "parameter", "remove", "host")
+    changes = ("object", "bucket", "parameter", "remove", "host", "access_key")
     fields = Fields(value, path, problems, ("url", *changes, "name"))
     url = names.url(fields)
     if not any(change in fields for change in changes):
@@ -74,6 +79,7 @@ def parse_alter(value: object, path: Path, problems: list[Problem], names: Names
         remove=fields.list_of_texts("remove"),
         host=fields.optional_text("host"),
         name=name,
+        access_key=fields.optional_text("access_key"),
     )
 
 

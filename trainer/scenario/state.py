@@ -1,8 +1,9 @@
 """The verbs that choose who signs, and that change the world or look at it."""
 
+import re
 from collections.abc import Mapping
 from datetime import UTC, datetime
-from typing import Any, Literal, get_args
+from typing import Any, get_args
 
 from trainer.scenario.fields import Fields, shown
 from trainer.scenario.names import Names
@@ -12,6 +13,7 @@ from trainer.scenario.steps import (
     ADMINISTRATOR,
     BUCKET,
     BUCKETS,
+    KEYS_A_USER,
     ROLES,
     USERS,
     AdvanceClock,
@@ -21,6 +23,8 @@ from trainer.scenario.steps import (
     Delete,
     ExpectObject,
     Holder,
+    KeyStatus,
+    MakeBucket,
     Put,
     PutPolicy,
     RemovePolicy,
@@ -34,11 +38,11 @@ from trainer.scenario.steps import (
 SHORTEST_SESSION, LONGEST_SESSION = 900, 43_200
 """Seconds. AWS STS API, AssumeRole: DurationSeconds is at least 900, at most the role's maximum."""
 
-KeyStatus = Literal["active", "inactive", "deleted"]
+_REGION = re.compile(r"[a-z]{2,8}(-[a-z]{2,12}){1,2}-[1-9]")
 
 
 def parse_as(value: object, path: Path, problems: list[Problem], _: Names) -> Step | None:
-    """Read `as: ann`, `as: {user: ann}`, `as: {role: reporter, lasts: 900}` or `as: administrator`."""
+    """Read `as: ann`, `{user: ann, key: 2}`, `{role: reporter, lasts: 900}` or `administrator`."""
     if isinstance(value, str):
         if value == ADMINISTRATOR:
             return AsAdministrator()
@@ -49,43 +53,57 @@ def parse_as(value: object, path: Path, problems: list[Problem], _: Names) -> St
         value, path = {"as": value}, path[:-1]
         name = Fields(value, path, problems, ("as",)).text("as", USERS[0], (*USERS, ADMINISTRATOR))
         return AsUser(name)
-    fields = Fields(value, path, problems, ("user", "role", "lasts"))
+    fields = Fields(value, path, problems, ("user", "key", "role", "lasts"))
     match fields.exactly_one("user", "role"):
         case "user":
             if "lasts" in fields:
                 fields.wrong("a user's key has no end; drop lasts, or be a role", "lasts")
-            return AsUser(fields.text("user", USERS[0], USERS))
+            return AsUser(fields.text("user", USERS[0], USERS), _key(fields))
         case "role":
+            if "key" in fields:
+                fields.wrong("each session of a role has a key of its own; drop key, or be a user", "key")
             lasts = fields.number("lasts", 3600, SHORTEST_SESSION, LONGEST_SESSION)
             return AsRole(fields.text("role", ROLES[0], ROLES), lasts)
     return None
 
 
-def parse_put(value: object, path: Path, problems: list[Problem], _: Names) -> Put:
+def parse_bucket(value: object, path: Path, problems: list[Problem], names: Names) -> MakeBucket:
+    """Read `bucket: {name, region}`."""
+    fields = Fields(value, path, problems, ("name", "region"))
+    fields.need("name", "the new bucket's name")
+    fields.need("region", "a Region, such as eu-central-1")
+    made = MakeBucket(fields.text("name"), fields.text("region"))
+    if made.region and not _REGION.fullmatch(made.region):
+        fields.wrong(f"expected a Region such as eu-central-1, found {shown(made.region)}", "region")
+    names.buckets.append(made.name)
+    return made
+
+
+def parse_put(value: object, path: Path, problems: list[Problem], names: Names) -> Put:
     """Read `put: {object, body | size, bucket}`."""
     fields = Fields(value, path, problems, ("object", "body", "size", "bucket"))
-    bucket, key = _object(fields)
+    bucket, key = _object(fields, names)
     return Put(bucket, key, parse_body(fields, f"The content of {key}.\n"))
 
 
-def parse_delete(value: object, path: Path, problems: list[Problem], _: Names) -> Delete:
+def parse_delete(value: object, path: Path, problems: list[Problem], names: Names) -> Delete:
     """Read `delete: {object, bucket}`."""
-    return Delete(*_object(Fields(value, path, problems, ("object", "bucket"))))
+    return Delete(*_object(Fields(value, path, problems, ("object", "bucket")), names))
 
 
-def parse_expect(value: object, path: Path, problems: list[Problem], _: Names) -> ExpectObject:
+def parse_expect(value: object, path: Path, problems: list[Problem], names: Names) -> ExpectObject:
     """Read `expect: {object, exists | body, bucket}`."""
     fields = Fields(value, path, problems, ("object", "bucket", "exists", "body"))
-    bucket, key = _object(fields)
+    bucket, key = _object(fields, names)
     body = fields.optional_text("body", empty=True)
     if fields.exactly_one("exists", "body") == "body":
         return ExpectObject(bucket, key, True, body)
     return ExpectObject(bucket, key, fields.flag("exists", True))
 
 
-def _object(fields: Fields) -> tuple[str, str]:
+def _object(fields: Fields, names: Names) -> tuple[str, str]:
     fields.need("object", "the key of the object")
-    return fields.text("bucket", BUCKET, BUCKETS), fields.text("object")
+    return fields.text("bucket", BUCKET, names.buckets), fields.text("object")
 
 
 def parse_clock(value: object, path: Path, problems: list[Problem], _: Names) -> Step | None:
@@ -151,13 +169,18 @@ def _document(fields: Fields) -> dict[str, Any]:
 
 
 def parse_key(value: object, path: Path, problems: list[Problem], _: Names) -> SetKey:
-    """Read `key: {user, status}`."""
-    fields = Fields(value, path, problems, ("user", "status"))
+    """Read `key: {user, key, status}`."""
+    fields = Fields(value, path, problems, ("user", "key", "status"))
     fields.need("user", " or ".join(USERS))
-    fields.need("status", "active, inactive or deleted")
-    wanted = fields.text("status", "active", get_args(KeyStatus))
-    status: KeyStatus = "inactive" if wanted == "inactive" else "deleted" if wanted == "deleted" else "active"
-    return SetKey(fields.text("user", USERS[0], USERS), status)
+    fields.need("status", "active, inactive, deleted or new")
+    known: tuple[KeyStatus, ...] = get_args(KeyStatus)
+    wanted = fields.text("status", known[0], known)
+    status = next((status for status in known if status == wanted), known[0])
+    return SetKey(fields.text("user", USERS[0], USERS), status, _key(fields))
+
+
+def _key(fields: Fields) -> int:
+    return fields.number("key", 1, 1, KEYS_A_USER)
 
 
 def parse_revoke(value: object, path: Path, problems: list[Problem], _: Names) -> Revoke:

@@ -10,6 +10,11 @@ ROLES = ("reporter",)
 BUCKET = "trainer-private"
 BUCKETS = (BUCKET,)
 
+KEYS_A_USER = 2
+"""IAM and STS quotas of the IAM user guide: access keys assigned to a user."""
+
+KeyStatus = Literal["active", "inactive", "deleted", "new"]
+
 _FILLER = b"Bytes of a made object, repeated up to the size asked for. "
 
 
@@ -52,6 +57,8 @@ class AsUser:
     """From here on a user signs, with a long-term key."""
 
     name: str
+    key: int = 1
+    """Which of the user's keys, up to KEYS_A_USER."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +68,14 @@ class AsRole:
     name: str
     lasts: int = 3600
     """Seconds."""
+
+
+@dataclass(frozen=True, slots=True)
+class MakeBucket:
+    """The administrator makes a private bucket in a Region."""
+
+    name: str
+    region: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +109,10 @@ class Presign:
     """Signed with the URL, and sent by each fetch or upload of it."""
     query: dict[str, str] = field(default_factory=dict)
     name: str | None = None
+    region: str | None = None
+    """The Region of the credential scope; None for the cloud's own."""
+    object_version: Literal["oldest"] | None = None
+    """The version whose id is signed as a parameter of the query; None for the object as it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +127,45 @@ class Alter:
     host: str | None = None
     """The Host header to send; the connection still goes to the local cloud."""
     name: str | None = None
+    access_key: str | None = None
+    """The access key ID that the credential is to name; the rest of its scope stays."""
+
+
+@dataclass(frozen=True, slots=True)
+class SignForm:
+    """The current principal signs an upload form, by lab time; it becomes the latest."""
+
+    bucket: str
+    object: str | None
+    """The one key that the form is for; None where `prefix` says how keys begin."""
+    prefix: str | None
+    expires: int
+    """Seconds from now until the policy's expiration: no limit is applied here, the judge applies S3's."""
+    version: Literal["v4", "v2"] = "v4"
+    fields: dict[str, str] = field(default_factory=dict)
+    """Fields that have to be exactly so."""
+    starts_with: dict[str, str] = field(default_factory=dict)
+    """Fields that whoever submits fills in, and how their values have to begin."""
+    min_size: int | None = None
+    """Bytes of the smallest file; with `max_size` the policy's content-length-range."""
+    max_size: int | None = None
+    name: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Submit:
+    """Somebody without credentials fills in a form and sends it with a file."""
+
+    form: str | None
+    """The form's name, or (None) the latest."""
+    body: Body
+    file_name: str = "upload.txt"
+    fields: dict[str, str] = field(default_factory=dict)
+    """Fields added, or set to another value."""
+    remove: tuple[str, ...] = ()
+    after_file: tuple[str, ...] = ()
+    """Fields that are sent after the file, where S3 does not look."""
+    expect: Expectation = Expectation()
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,10 +275,12 @@ class RemovePolicy:
 
 @dataclass(frozen=True, slots=True)
 class SetKey:
-    """The key that the scenario signs with for a user is switched or deleted."""
+    """The key that the scenario signs with for a user is switched, deleted, or replaced by a new one."""
 
     user: str
-    status: Literal["active", "inactive", "deleted"]
+    status: KeyStatus
+    key: int = 1
+    """Which of the user's keys."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -272,10 +332,13 @@ Step = (
     AsAdministrator
     | AsUser
     | AsRole
+    | MakeBucket
     | Put
     | Delete
     | Presign
     | Alter
+    | SignForm
+    | Submit
     | Fetch
     | Upload
     | Download

@@ -10,23 +10,30 @@ from trainer.cloud.client import CloudClient, HttpAnswer, LabClock
 from trainer.errors import ContentError
 from trainer.labs import own_shell
 from trainer.labs.administrator import Administrator
+from trainer.labs.answer_box import Reply
 from trainer.labs.checks import Evidence, Outcome, evaluate, right_option
-from trainer.labs.console import Console
+from trainer.labs.console import Console, help_of
 from trainer.labs.definition import Lab, LabStep
-from trainer.labs.environment import SESSION_SECONDS, prepare
+from trainer.labs.environment import prepare
+from trainer.labs.handouts import hand_out
+from trainer.labs.matrix import JournalReader, cell_text
+from trainer.labs.profiles import ADMINISTRATORS, UserKey, make_keys, names_of_keys
+from trainer.labs.results import JournalLine
 from trainer.labs.runner import Runner
 from trainer.labs.saved import LabStore, SavedLab, SavedStep
-from trainer.labs.urls import presigned
+from trainer.labs.urls import MadeUrl, presigned
 from trainer.labs.words import title
-from trainer.scenario.steps import BUCKET, Presign
-from trainer.sessions.lab_views import CheckView, PredictionView, StepView, step_view
+from trainer.s3.signing import Credentials
+from trainer.scenario.steps import BUCKET, ROLES, Presign
+from trainer.sessions.lab_answers import KEPT, Answers, became_of
+from trainer.sessions.lab_matrix import MatrixView, matrix_view
+from trainer.sessions.lab_views import CheckView, GivenUrl, PredictionView, StepView, step_view
+from trainer.sessions.looking import looking
 
-__all__ = ["CheckView", "LabSession", "LabStore", "PredictionView", "StepView"]
+__all__ = ["CheckView", "GivenUrl", "LabSession", "LabStore", "MatrixView", "PredictionView", "StepView"]
 
 CHECKER = "trainer-check"
 """The user agent of the checks' own requests, which are no part of what the student did."""
-
-REPORTER = "reporter"
 
 
 class LabSession:
@@ -42,6 +49,9 @@ class LabSession:
         self._lock = RLock()
         self._checker = Administrator(client, CHECKER)
         self._environment: dict[str, str] = {}
+        self._urls: dict[str, MadeUrl] = {}
+        self._keys: dict[UserKey, Credentials] = {}
+        self._reader = JournalReader({}, lab.matrix)
         self._forget_world()
         self.step_index = self._place_to_go_on()
 
@@ -61,6 +71,15 @@ class LabSession:
     def folder(self) -> Path:
         """Where the lab's commands run; the student's files stay there."""
         return self._store.folder(self.lab.name)
+
+    @property
+    def given(self) -> tuple[GivenUrl, ...]:
+        """The URLs that the lab has signed for the student, anew with each world."""
+        with self._lock:
+            return tuple(
+                GivenUrl(name.upper(), made.method, made.object, made.url)
+                for name, made in self._urls.items()
+            )
 
     @property
     def steps(self) -> tuple[StepView, ...]:
@@ -86,13 +105,29 @@ class LabSession:
         with self._lock:
             return tuple(self._lines)
 
+    @property
+    def matrix(self) -> MatrixView | None:
+        """The lab's matrix as far as it is filled in, or None for a lab without one."""
+        with self._lock:
+            if self.lab.matrix is None:
+                return None
+            numbers = {step.id: number for number, step in enumerate(self.lab.steps, 1)}
+            return matrix_view(self.lab.matrix, numbers, self._saved.matrix, self._reader.in_force)
+
+    @property
+    def profiles(self) -> tuple[str, ...]:
+        """The profiles that sign here: the administrator's, those of the lab's users, those of the roles."""
+        return (ADMINISTRATORS, *(profile.name for profile in self.lab.profiles), *ROLES)
+
     def poll(self) -> list[dict[str, Any]]:
         """Return the requests that came since the last poll, and look whether the open step is passed now."""
         with self._lock:
-            new = self._read_journal()
+            new = [*self._unseen, *self._read_journal()]
+            self._unseen.clear()
             step = self._open_step
             if new or step.id not in self._outcomes:
                 self._look(step)
+            self._answers.serve(self.answer)
             return new
 
     def predict(self, choice: int) -> None:
@@ -107,11 +142,18 @@ class LabSession:
             self._save()
             self._look(step)
 
-    def answer(self, check_id: str, text: str) -> None:
-        """Give the answer that a check of the open step asks for."""
+    def answer(self, check_id: str, text: str) -> Reply:
+        """Give the answer that a check of the open step asks for, and return what became of it.
+
+        Raises ContentError for a check that asks for none.
+        """
         with self._lock:
-            self._answers.setdefault(self._open_step.id, {})[check_id] = text
-            self._look(self._open_step)
+            step = self._open_step
+            self._answers.give(step, check_id, text)
+            self._look(step)
+            if self.step.awaits_prediction:
+                return KEPT
+            return became_of(check_id, evaluate(step.checks, self._evidence(step)))
 
     def hint(self) -> str | None:
         """Show the next hint of the open step and return it; None when all are shown."""
@@ -157,19 +199,33 @@ class LabSession:
 
     def environment(self) -> dict[str, str]:
         """Return the complete environment of a lab's command."""
-        return dict(self._environment)
+        return {**self._variables(), **self._environment}
 
     def close(self) -> None:
         """Say that the lab is no longer open: its own shells in other terminals find it gone."""
-        own_shell.withdraw(self.folder, self._environment)
+        own_shell.withdraw(self.folder, self.environment())
 
     def own_shell(self) -> int:
         """Run the student's own shell on the terminal, until it ends; return its exit code."""
-        return own_shell.run(self.lab.name, self.folder, self.environment())
+        with looking(self._look_on):
+            return own_shell.run(self.lab.name, self.folder, self.environment())
+
+    def _look_on(self) -> None:
+        with self._lock:
+            self._unseen.extend(self.poll())
 
     def console(self, on_output: Callable[[str], None], on_done: Callable[[int], None]) -> Console:
         """Return a console in the lab's folder; its callbacks are called from a thread of its own."""
-        return Console(self.environment(), self.folder, on_output, on_done)
+        own = self.profiles if self.lab.profiles else ()
+        help_text = help_of(self.lab.session_lasts, own, self.lab.files)
+        return Console(
+            self.environment(), self.folder, on_output, on_done,
+            help_text=f"{help_text}\n{self.lab.help}".rstrip(), variables=self._variables,
+        )  # fmt: skip
+
+    def _variables(self) -> dict[str, str]:
+        """Return the given URLs as shell variables; none of them replaces one that the lab needs."""
+        return {url.name: url.url for url in self.given if url.name not in self._environment}
 
     def clock(self) -> LabClock:
         """Return lab time."""
@@ -184,14 +240,19 @@ class LabSession:
         return self.client.advance(-self.client.clock().offset)
 
     def presign(self, method: str = "GET", key: str = "coffee.jpg", expires: int = 300,
-                profile: str = "default") -> str:  # fmt: skip
-        """Return a URL signed by lab time, by the administrator or by a new session of profile `reporter`."""
-        credentials = self.client.ready.credentials
-        if profile != "default":
-            if profile != REPORTER:
-                raise ContentError(f"no profile {profile!r}; use default or {REPORTER}")
-            credentials = Administrator(self.client).assume_role(profile, SESSION_SECONDS).credentials
-        return presigned(self.client, credentials, Presign(method, BUCKET, key, expires)).url
+                profile: str = ADMINISTRATORS) -> str:  # fmt: skip
+        """Return a URL signed by lab time, as one of the profiles; a role signs with a new session."""
+        return presigned(self.client, self._signer(profile), Presign(method, BUCKET, key, expires)).url
+
+    def _signer(self, profile: str) -> Credentials:
+        if profile == ADMINISTRATORS:
+            return self.client.ready.credentials
+        if profile in ROLES:
+            return Administrator(self.client).assume_role(profile, self.lab.session_lasts).credentials
+        for known in self.lab.profiles:
+            if known.name == profile:
+                return self._keys[known.user_key]
+        raise ContentError(f"no profile {profile!r}; use {' or '.join(self.profiles)}")
 
     @property
     def _open_step(self) -> LabStep:
@@ -230,27 +291,44 @@ class LabSession:
         self._lines: list[dict[str, Any]] = []
         self._began: dict[str, int] = {}
         self._outcomes: dict[str, list[Outcome]] = {}
-        self._answers: dict[str, dict[str, str]] = {}
+        self._unseen: list[dict[str, Any]] = []
 
     def _rebuild(self) -> None:
         self.client.reset()
-        with Runner(self.client) as runner:
+        self._keys = make_keys(self.lab.profiles, Administrator(self.client))
+        with Runner(self.client, self._keys) as runner:
             run = runner.run(self.lab.given)
         if not run.holds:
             raise ContentError(f"the lab {self.lab.name} cannot be set up: {run.says}")
-        self._environment = prepare(self.folder, self.client.ready)
-        own_shell.announce(self.folder, self._environment)
+        self._urls = runner.named_urls
+        self._environment = prepare(self.folder, self.client.ready, self.lab, self._keys)
+        own_shell.announce(self.folder, self.environment())
+        self._answers = Answers(Path(self._environment["TRAINER_LAB_ANSWERS"]))
+        hand_out(self.lab.handouts, self.folder)
         self._forget_world()
-        self._read_journal()
-        self._lines.clear()
+        names = names_of_keys(self.lab.profiles, self._keys, self.client.ready.credentials)
+        self._reader = JournalReader(names, self.lab.matrix)
+        self._seen = max([0, *(line["n"] for line in self.client.journal())])
         self._begin(self._open_step)
 
     def _read_journal(self) -> list[dict[str, Any]]:
         new = self.client.journal(after=self._seen)
         self._seen = max([self._seen, *(line["n"] for line in new)])
         theirs = [line for line in new if not str(line.get("user_agent") or "").startswith(CHECKER)]
-        self._lines += theirs
-        return theirs
+        told = [self._reader.read(line, self._open_step.id) for line in theirs]
+        self._lines += told
+        self._fill_matrix(told)
+        return told
+
+    def _fill_matrix(self, lines: Sequence[JournalLine]) -> None:
+        if self.lab.matrix is None:
+            return
+        before = {name: dict(column) for name, column in self._saved.matrix.items()}
+        for line in lines:
+            for row, column in self.lab.matrix.cells(line):
+                self._saved.matrix.setdefault(column, {})[row] = cell_text(line)
+        if self._saved.matrix != before:
+            self._save()
 
     def _look(self, step: LabStep) -> None:
         state = self._state(step)
@@ -268,7 +346,8 @@ class LabSession:
             lines=[line for line in self._lines if line["n"] > began],
             look=self._look_for,
             seen_urls=before,
-            answers=self._answers.get(step.id, {}),
+            answers=self._answers.of(step),
+            urls=self._urls,
         )
 
     def _look_for(self, wanted: Any) -> HttpAnswer:

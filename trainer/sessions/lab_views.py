@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from trainer.labs.checks import NOTHING, Outcome
-from trainer.labs.definition import AnswerPattern, Check, LabStep, Prediction
+from trainer.labs.definition import Check, LabStep, Prediction
 from trainer.labs.saved import SavedStep
 
 
@@ -32,6 +32,17 @@ class PredictionView:
     options: tuple[str, ...]
     chosen: int | None
     right: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class GivenUrl:
+    """A URL that the lab has signed for the student."""
+
+    name: str
+    """Of the shell variable that holds it, without the dollar."""
+    method: str
+    object: str
+    url: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +95,7 @@ def step_view(
 
 
 def _check_view(check: Check, saved: SavedStep, outcome: Outcome | None) -> CheckView:
-    asks = check.wants.ask if isinstance(check.wants, AnswerPattern) else ""
+    asks = check.asks
     if saved.passed_at is not None:
         observed = saved.observed.get(check.id, "")
         return CheckView(check.id, check.says, True, check.expected, observed, asks=asks)

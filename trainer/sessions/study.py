@@ -1,6 +1,7 @@
 """Studying: a queue of questions, each answered, graded, explained and scheduled."""
 
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
 from trainer.content.bank import Bank
 from trainer.errors import ContentError
@@ -10,12 +11,14 @@ from trainer.progress.queue import Choice
 from trainer.progress.remarks import Report
 from trainer.sessions.card import Answered, Card, Past, explain, show
 from trainer.sessions.drawing import Drawn, draw
-from trainer.sessions.summary import Result, Summary, summarise
 from trainer.study import grading, scheduling
 from trainer.study.shuffle import option_order
 from trainer.study.statistics import minutes, pace
 
-__all__ = ["DEFAULT_LIMIT", "Answered", "Card", "Past", "Result", "StudySession", "Summary"]
+if TYPE_CHECKING:
+    from trainer.sessions.summary import Summary
+
+__all__ = ["DEFAULT_LIMIT", "Answered", "Card", "Past", "StudySession"]
 
 DEFAULT_LIMIT = 20
 """Questions a session, where the student does not say."""
@@ -182,8 +185,26 @@ class StudySession:
         question = self._shown_card().question
         self._log.remarks.report(Report(now or self._now, question.id, question.revision, text.strip()))
 
-    def summary(self, now: datetime) -> Summary:
+    def reread(self, away: timedelta) -> bool:
+        """Take the question on the screen as the bank has it now, and tell whether it has changed.
+
+        `away` is how long its author was busy with it, which is no time of answering. Raises ContentError,
+        and keeps the question as it was, when the bank has it no more or it has an error now.
+        """
+        card = self._shown_card()
+        self._shown_at += away
+        question = self._bank.reread(card.question)
+        if question == card.question:
+            return False
+        self._keep_order(self._index, option_order(question, self._seed))
+        self._card = show(self._log, self._slots[self._index], question)
+        return True
+
+    def summary(self, now: datetime) -> "Summary":
         """Return what was right, what comes back when, and what there is to do next."""
+        # Wanted at the end, so the first question does not wait for it.
+        from trainer.sessions.summary import summarise
+
         return summarise(self._bank, self._log, self._slots, self._questions, now)
 
     def _write(

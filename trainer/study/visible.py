@@ -7,7 +7,7 @@ CVE-2021-42574). Each such character is shown as its escape: `\x1b`, `\u202e`.
 
 import re
 
-_HIDDEN = re.compile(
+_HIDDEN = (
     "["
     "\x00-\x08\x0b-\x1f\x7f-\x9f"  # C0 but tab and newline, DEL, C1
     "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"  # bidirectional controls
@@ -25,7 +25,10 @@ def visible(text: str) -> str:
 
     Newlines stay (`\\r\\n` becomes one), tabs become four spaces.
     """
-    return _HIDDEN.sub(_escaped, text.replace("\r\n", "\n").replace("\t", _TAB))
+    if text.replace("\n", "").isprintable():
+        # Most are, and then the pattern, which takes its time to compile, need not be asked.
+        return text
+    return re.sub(_HIDDEN, _escaped, text.replace("\r\n", "\n").replace("\t", _TAB))
 
 
 def _escaped(match: re.Match[str]) -> str:

@@ -10,10 +10,12 @@ from textual.content import Content
 from textual.widgets import Static
 
 from trainer.labs.definition import Lab
+from trainer.sessions.lab_matrix import MatrixView
 from trainer.sessions.lab_views import StepView
 from trainer.tui import markdown
 from trainer.tui.page import Page
 from trainer.tui.text import TEXT_WIDTH, hang, shown
+from trainer.tui.widgets.matrix import MEANING, whole_rows
 
 
 class DebriefScreen(Page[None]):
@@ -30,10 +32,11 @@ class DebriefScreen(Page[None]):
         Binding("enter", "leave", show=False),
     ]
 
-    def __init__(self, lab: Lab, steps: Sequence[StepView]) -> None:
+    def __init__(self, lab: Lab, steps: Sequence[StepView], matrix: MatrixView | None = None) -> None:
         super().__init__()
         self.lab = lab
         self.steps = steps
+        self.matrix = matrix
 
     def compose_page(self) -> ComposeResult:
         """Yield one text that scrolls."""
@@ -51,7 +54,14 @@ class DebriefScreen(Page[None]):
         """Draw to the width there is."""
         width = min(self.app.size.width - 5, TEXT_WIDTH)
         head = [Content.styled(f"{self.signs.passed} Passed: {len(self.steps)} steps", "bold $good")]
-        rows = [*head, *self._predictions(width), Content(""), *markdown.rows(self.lab.debrief, width)]
+        filled = self._matrix(width)
+        rows = [
+            *head,
+            *self._predictions(width),
+            *filled,
+            Content(""),
+            *markdown.rows(self.lab.debrief, width),
+        ]
         self.query_one("#text", Static).update(Content("\n").join(rows))
 
     def _predictions(self, width: int) -> list[Content]:
@@ -67,6 +77,13 @@ class DebriefScreen(Page[None]):
                 told.append(Content.assemble(("; it was: ", "$muted"), shown(made.options[made.right])))
             rows += hang(Content.assemble(mark), Content("").join(told), width)
         return [Content(""), Content.styled("What you predicted", "bold"), *rows] if rows else []
+
+    def _matrix(self, width: int) -> list[Content]:
+        if self.matrix is None:
+            return []
+        meaning = hang(Content(""), Content.styled(MEANING, "$muted"), width)
+        table = whole_rows(self.matrix, self.signs, width)
+        return [Content(""), shown(self.matrix.title, "bold"), Content(""), *table, Content(""), *meaning]
 
     def action_scroll(self, pages: int) -> None:
         """Scroll by pages."""

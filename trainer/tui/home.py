@@ -34,6 +34,7 @@ class HomeScreen(Page[None]):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("s", "study", "study", show=False, tooltip="study what is due, then new questions"),
         Binding("l", "labs", "labs", show=False, tooltip="labs on the local S3"),
+        Binding("d", "dissect", "dissect", show=False, tooltip="a pre-signed URL, explained part by part"),
         Binding("up,k", "move(-1)", "choose", show=False, tooltip="choose in the menu"),
         Binding("down,j", "move(1)", "choose", show=False, tooltip="choose in the menu"),
         Binding("enter", "go", "go", tooltip="go where the cursor is"),
@@ -118,7 +119,11 @@ class HomeScreen(Page[None]):
         # Counted, not read: reading them would mean YAML before the first paint.
         labs = sum(1 for _ in shipped_labs().glob("*/lab.yaml"))
         count = f"{labs} {'lab' if labs == 1 else 'labs'} on the local S3" if labs else "none yet"
-        return (Entry("s", name, says, "study"), Entry("l", "Labs", count, "labs"))
+        return (
+            Entry("s", name, says, "study"),
+            Entry("l", "Labs", count, "labs"),
+            Entry("d", "Dissect", "a pre-signed URL, read offline", "dissect"),
+        )
 
     # The bank.
 
@@ -197,3 +202,9 @@ class HomeScreen(Page[None]):
         from trainer.tui.labs import LabsScreen
 
         self.app.push_screen(LabsScreen())
+
+    def action_dissect(self) -> None:
+        """Ask for a URL, and dissect it."""
+        from trainer.tui.dissect import DissectScreen
+
+        self.app.push_screen(DissectScreen())

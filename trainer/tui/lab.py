@@ -3,6 +3,7 @@
 import shlex
 import webbrowser
 from collections.abc import Callable, Sequence
+from datetime import datetime, timedelta
 from typing import ClassVar
 
 from textual import work
@@ -19,6 +20,7 @@ from trainer.tui.key_commands import KeyCommands
 from trainer.tui.lab_view import LabView
 from trainer.tui.links import Link
 from trainer.tui.log_screen import LogScreen
+from trainer.tui.text import listed
 from trainer.tui.widgets.ask_line import AskLine
 from trainer.tui.widgets.checks import LETTERS
 from trainer.tui.widgets.console import Console
@@ -33,7 +35,9 @@ BAR = (
     "console",
     "forward",
     "clock",
+    "dissect",
     "hint",
+    "matrix",
     "presign",
     "fetch",
     "copy",
@@ -42,6 +46,9 @@ BAR = (
     "reset",
 )
 """Actions of the key bar outside the console, the most used first."""
+
+BAR_BESIDE_A_TABLE = (*(action for action in BAR if action != "dissect"), "dissect")
+"""The same for a lab with a table, which is wanted more often than a URL taken apart."""
 
 NARROW = 70
 """Columns under which the key bar of the console names the way out alone."""
@@ -63,10 +70,12 @@ class LabScreen(LabView):
         Binding("i,enter,tab", "console", "console", key_display="i", tooltip="to the console"),
         Binding("c,f2", "clock", "clock", tooltip="move the lab clock; in the console too: clock +5m1s"),
         Binding("h,f3", "hint", "hint", tooltip="the next of three hints"),
+        Binding("m,f12", "matrix", "table", tooltip="the table of what was answered, in a lab that has one"),
         Binding("n,f8", "forward", "next", tooltip="the next step"),
         Binding("g,f5", "presign", "get a URL", tooltip="presign a URL with the app's own button"),
         Binding("f,f6", "fetch", "fetch", tooltip="fetch the URL under the cursor, or the latest, once"),
         Binding("y", "copy", "copy", tooltip="copy the URL under the cursor, or the latest"),
+        Binding("d,f12", "dissect", "dissect", tooltip="dissect the URL under the cursor, or the latest"),
         Binding("s,f4", "solution", "solution", tooltip="the solution: after the pass or the third hint"),
         Binding("e", "answer", "answer", tooltip="answer what a check asks"),
         Binding("b,f7", "back", "step before", show=False, tooltip="the step before"),
@@ -119,6 +128,8 @@ class LabScreen(LabView):
                 return step.hints_left > 0
             case "solution":
                 return step.solution_allowed
+            case "matrix":
+                return self.state is not None and self.state.matrix is not None
             case "console":
                 return not self.query_one(Console).typing
         return True
@@ -131,7 +142,8 @@ class LabScreen(LabView):
             return self._typing_hints()
         working = self.working_hints()
         predict = [Hint(f"{LETTERS[0]}-{LETTERS[self._options - 1]}", "predict")] if self._options else []
-        return predict + [working[action] for action in BAR if action in working]
+        order = BAR_BESIDE_A_TABLE if self.state and self.state.matrix else BAR
+        return predict + [working[action] for action in order if action in working]
 
     def _typing_hints(self) -> list[Hint]:
         if self.query_one(Console).running:
@@ -140,7 +152,8 @@ class LabScreen(LabView):
             return [Hint("esc", "leave console   then predict with its letter", "leave")]
         if self.app.size.width < NARROW:
             return [Hint("esc", "leave console", "leave")]
-        then = "n next" if self.state and self.state.step.passed else "c clock  h hint  n next  R reset"
+        keys = "h hint  m table" if self.state and self.state.matrix else "c clock  d dissect  h hint"
+        then = "n next" if self.state and self.state.step.passed else f"{keys}  R reset"
         return [Hint("esc", f"leave console   then  {then}", "leave")]
 
     @property
@@ -207,6 +220,14 @@ class LabScreen(LabView):
     def _to_the_end(self) -> None:
         self.call_after_refresh(self.query_one("#step", VerticalScroll).scroll_end, animate=False)
 
+    def action_matrix(self) -> None:
+        """Show the matrix as far as it is filled in."""
+        if self.state and self.state.matrix:
+            from trainer.tui.matrix import MatrixScreen
+
+            self.table = MatrixScreen(self.state.matrix)
+            self.app.push_screen(self.table)
+
     def action_forward(self) -> None:
         """Go to the next step, or after the last to the debrief."""
         state = self.state
@@ -240,7 +261,8 @@ class LabScreen(LabView):
 
     def action_presign(self) -> None:
         """Ask what to presign."""
-        label = "presign: object, seconds, default or reporter"
+        profiles = self.session.profiles if self.session else ()
+        label = f"presign: [PUT] object, seconds, {listed(profiles, 'or')}"
         self.query_one(AskLine).ask(label, "coffee.jpg 300 default", self._presign)
 
     def _presign(self, text: str) -> None:
@@ -248,8 +270,9 @@ class LabScreen(LabView):
         if text.strip():
             self._do(lambda session: forms.presign(session, text), self._presigned)
 
-    def _presigned(self, url: str) -> None:
-        self.links.add(url, "GET")
+    def _presigned(self, made: tuple[str, str]) -> None:
+        method, url = made
+        self.links.add(url, method)
         console = self.query_one(Console)
         console.write(f"{url}\n")
         console.say("signed by the app: no request was made, and $URL holds it")
@@ -268,7 +291,10 @@ class LabScreen(LabView):
     def _answered(self, check_id: str, text: str) -> None:
         self._after_asking()
         if text.strip():
-            self._do(lambda session: session.answer(check_id, text.strip()))
+            self._do(
+                lambda session: forms.answer(session, check_id, text.strip()),
+                lambda reply: self.query_one(Console).say(reply.says, warning=not reply.right),
+            )
 
     def _after_asking(self) -> None:
         self.query_one(Wire).focus()
@@ -284,6 +310,18 @@ class LabScreen(LabView):
         link = self._link()
         if link is not None:
             self.notice(copy(self.app, link.url, desk_of(self).data_dir))
+
+    def action_dissect(self) -> None:
+        """Dissect the URL under the cursor, or the latest, as it stands by lab time."""
+        from trainer.tui.dissect import DissectScreen
+
+        link = self._link()
+        if link is not None:
+            self.app.push_screen(DissectScreen(link.url, self._lab_time))
+
+    def _lab_time(self) -> datetime:
+        offset = self.state.clock.offset if self.state else 0.0
+        return desk_of(self).clock() + timedelta(seconds=offset)
 
     def action_open(self) -> None:
         """Open the URL under the cursor, or the latest, in the browser of this machine."""

@@ -16,11 +16,19 @@ from trainer.tui.text import cut
 
 if TYPE_CHECKING:
     from trainer.cloud.client import CloudClient
+    from trainer.labs.answer_box import Reply
     from trainer.sessions.lab import LabSession, StepView
 
+METHODS = ("GET", "PUT")
+"""What the app's own button signs for."""
+
+ANSWER_LIMIT = 64 * 1024
+"""Bytes of a file that is handed in as an answer."""
+
 LAB_ACTIONS = (
-    "predict", "console", "clock", "hint", "forward", "presign", "fetch", "copy", "solution", "answer",
-    "back", "open", "reset", "real_time", "own_shell", "s3_console",
+    "predict", "console", "clock", "hint", "matrix", "forward", "presign", "fetch", "copy", "dissect",
+    "solution", "answer", "back", "open", "reset", "real_time", "own_shell", "s3_console",
+    "answer", "back", "open", "reset", "real_time", "own_shell", "s3_console",
 )  # fmt: skip
 """Actions that need an open lab."""
 
@@ -41,15 +49,34 @@ def move_clock(session: "LabSession", text: str) -> str:
     return told(move(session.client, words))
 
 
-def presign(session: "LabSession", text: str) -> str:
-    """Presign a GET URL from `object seconds signer`, the last two optional. Raises UsageError."""
-    words = text.split()
+def presign(session: "LabSession", text: str) -> tuple[str, str]:
+    """Presign a URL from `[method] object seconds signer`, the last two optional; return method and URL.
+
+    Raises UsageError.
+    """
+    method, *words = text.split()
+    if method.upper() not in METHODS or not words:
+        method, words = "GET", [method, *words]
     if len(words) > 3 or (len(words) > 1 and not words[1].isdecimal()):
         raise UsageError(
-            "presign: say the object, how many seconds, and default or reporter: coffee.jpg 300 default"
+            "presign: say the object, how many seconds, and a profile: coffee.jpg 300 default; "
+            "PUT before it makes a URL for an upload"
         )
     key, seconds, profile = (*words, *("coffee.jpg", "300", "default")[len(words) :])
-    return session.presign("GET", key, int(seconds), profile)
+    return method.upper(), session.presign(method.upper(), key, int(seconds), profile)
+
+
+def answer(session: "LabSession", check: str, text: str) -> "Reply":
+    """Give an answer; `@FILE` takes it from a file of the lab's folder. Raises TrainerError."""
+    if not text.startswith("@"):
+        return session.answer(check, text)
+    try:
+        with (session.folder / text[1:]).open("rb") as file:
+            return session.answer(check, file.read(ANSWER_LIMIT).decode("utf-8", "replace"))
+    except OSError as error:
+        raise UsageError(
+            f"{text[1:]} could not be read ({error.strerror}); ls shows what is there"
+        ) from error
 
 
 def fetch(session: "LabSession", url: str) -> str:

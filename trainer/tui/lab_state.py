@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from trainer.cloud.client import LabClock
-    from trainer.sessions.lab import LabSession, StepView
+    from trainer.sessions.lab import GivenUrl, LabSession, MatrixView, StepView
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,10 +19,16 @@ class LabState:
     notice: str
     clock: "LabClock"
     new_lines: tuple[Mapping[str, Any], ...]
+    given: "tuple[GivenUrl, ...]" = ()
+    """URLs that the lab has signed for the student."""
+    matrix: "MatrixView | None" = None
 
     def same_steps(self, other: "LabState") -> bool:
-        """Return whether nothing of the steps changed."""
-        return (self.steps, self.step, self.notice) == (other.steps, other.step, other.notice)
+        """Return whether nothing changed of what stands beside the console."""
+        return self._beside() == other._beside()
+
+    def _beside(self) -> tuple[Any, ...]:
+        return self.steps, self.step, self.notice, self.given, self.matrix
 
 
 def look(session: "LabSession") -> LabState:
@@ -35,4 +41,6 @@ def look(session: "LabSession") -> LabState:
         notice=session.notice,
         clock=session.clock(),
         new_lines=tuple(new),
+        given=session.given,
+        matrix=session.matrix,
     )

@@ -16,6 +16,7 @@ from textual.widgets import Static
 from trainer.errors import CloudError, TrainerError
 from trainer.tui import lab_forms as forms
 from trainer.tui.desk import desk_of
+from trainer.tui.editing import edit
 from trainer.tui.lab_clock import clock_fact, distance
 from trainer.tui.lab_state import LabState, look
 from trainer.tui.links import Links
@@ -24,11 +25,13 @@ from trainer.tui.widgets.ask_line import AskLine
 from trainer.tui.widgets.checks import step_rows
 from trainer.tui.widgets.console import Console
 from trainer.tui.widgets.error_panel import ErrorPanel
+from trainer.tui.widgets.matrix import in_force_fact, pane_rows
 from trainer.tui.widgets.wire import Wire
 
 if TYPE_CHECKING:
     from trainer.labs.console import Console as Shell
     from trainer.sessions.lab import LabSession
+    from trainer.tui.matrix import MatrixScreen
 
 POLL = 0.25
 """Seconds between two looks at the journal."""
@@ -61,6 +64,8 @@ class LabView(Page[None]):
         self.links = Links()
         self.error: TrainerError | None = None
         self.solution = ""
+        self.table: MatrixScreen | None = None
+        """The screen of the lab's matrix, once it was opened."""
         self._looking = False
         self._passed_before: set[str] = set()
         self._moved_at: datetime | None = None
@@ -130,6 +135,7 @@ class LabView(Page[None]):
         self.header.place = session.lab.title
         self.links.clear()
         self.query_one(Wire).clear()
+        self.query_one(Wire).told_apart = bool(session.lab.profiles)
         console = self.query_one(Console)
         console.running = False
         if not console.transcript.lines:
@@ -169,9 +175,13 @@ class LabView(Page[None]):
 
     def look(self) -> None:
         """Look at the journal and the checks, unless a look is still under way."""
-        if self.session is not None and self.error is None and not self._looking and self.is_current:
+        if self.session is not None and self.error is None and not self._looking and self._is_watched:
             self._looking = True
             self._look(self.session)
+
+    @property
+    def _is_watched(self) -> bool:
+        return self.is_current or (self.table is not None and self.table.is_current)
 
     @work(group="look", exit_on_error=False)
     async def _look(self, session: "LabSession") -> None:
@@ -190,10 +200,18 @@ class LabView(Page[None]):
         before, self.state = self.state, state
         if before is None or abs(state.clock.offset - before.clock.offset) > 1:
             self._moved_at = state.clock.now - timedelta(seconds=state.clock.offset)
-        self.header.fact = clock_fact(state.clock.now, state.clock.offset)
+        clock = clock_fact(state.clock.now, state.clock.offset)
+        in_force = in_force_fact(state.matrix)
+        self.header.fact = Content.assemble(in_force, "  ", clock) if in_force else clock
+        known = {link.url for link in self.links.all()}
+        for given in state.given:
+            if given.url not in known:
+                self.links.add(given.url, given.method)
         if state.new_lines:
             self.query_one(Wire).show(state.new_lines)
             self._warn_of_real_time(state)
+        if self.table is not None and self.table.is_current and state.matrix is not None:
+            self.table.show(state.matrix)
         if before is None or not state.same_steps(before):
             self.draw()
             self.refresh_bindings()
@@ -229,9 +247,17 @@ class LabView(Page[None]):
         done = sum(1.0 if view.passed else 0.0 for view in state.steps)
         self.measure.show(done, len(state.steps), segmented=True)
         width = max(self.query_one("#step").scrollable_content_region.width - 1, 16)
-        rows = step_rows(step, self.signs, width, note=state.notice, solution=self.solution)
-        if self.is_wide and self.is_tall:
-            rows += forms.link_rows(self.links.all(), self.signs, width)
+        roomy = self.is_wide and self.is_tall
+        rows = step_rows(
+            step, self.signs, width,
+            note=state.notice, solution=self.solution, given=state.given, whole=roomy,
+        )  # fmt: skip
+        if roomy:
+            if state.matrix is not None:
+                rows += [Content(""), *pane_rows(state.matrix, self.signs, width, step.number)]
+            given = {url.url for url in state.given}
+            made = [link for link in self.links.all() if link.url not in given]
+            rows += forms.link_rows(made, self.signs, width)
         self.query_one("#text", Static).update(Content("\n").join(rows))
         self.call_after_refresh(self._show_more)
 
@@ -257,6 +283,9 @@ class LabView(Page[None]):
     def _run(self, event: Console.Submitted) -> None:
         if event.command.strip() == "clear":
             self.query_one(Console).clear()
+            return
+        if event.command.split()[0] == "edit" and self.session is not None:
+            self.query_one(Console).say(edit(self.app, self.session.folder, event.command))
             return
         self._start(event.command)
 
@@ -321,4 +350,4 @@ class LabView(Page[None]):
         from trainer.tui.debrief import DebriefScreen
 
         if self.session is not None:
-            self.app.push_screen(DebriefScreen(self.session.lab, self.session.steps))
+            self.app.push_screen(DebriefScreen(self.session.lab, self.session.steps, self.session.matrix))

@@ -43,6 +43,8 @@ class LabsScreen(Page[None]):
         Binding("enter,space,right", "open", "open", key_display="enter", tooltip="open the lab"),
         Binding("up,k", "move(-1)", show=False, tooltip="the lab before"),
         Binding("down,j", "move(1)", show=False, tooltip="the lab after"),
+        Binding("pagedown", "scroll(1)", show=False, tooltip="scroll the story"),
+        Binding("pageup", "scroll(-1)", show=False, tooltip="scroll the story"),
     ]
 
     def __init__(self) -> None:
@@ -88,7 +90,7 @@ class LabsScreen(Page[None]):
         done = sum(entry.passed == len(entry.lab.steps) for entry in self.entries)
         self.header.position = f"{done} of {len(self.entries)} passed" if self.entries else ""
         self.measure.show(done, len(self.entries))
-        width = min(self.app.size.width - 5, TEXT_WIDTH)
+        width = min(self.query_one("#page").scrollable_content_region.width - 2, TEXT_WIDTH)
         title = max((len(entry.lab.title) for entry in self.entries), default=0)
         rows = [self._row(entry, title, at == self.cursor) for at, entry in enumerate(self.entries)]
         self.query_one("#list", Static).update(
@@ -128,6 +130,11 @@ class LabsScreen(Page[None]):
             self.cursor = min(max(self.cursor + by, 0), len(self.entries) - 1)
             self.draw()
 
+    def action_scroll(self, pages: int) -> None:
+        """Scroll the story of the lab under the cursor."""
+        page = self.query_one(VerticalScroll)
+        page.scroll_page_down(animate=False) if pages > 0 else page.scroll_page_up(animate=False)
+
     def action_open(self) -> None:
         """Open the lab under the cursor."""
         if self.entries:
@@ -135,11 +142,11 @@ class LabsScreen(Page[None]):
 
 
 def entries(data_dir: Path) -> list[Entry]:
-    """Return the shipped labs with how far the student is. Raises ContentError."""
+    """Return the shipped labs, the shortest first, with how far the student is. Raises ContentError."""
     from trainer.labs.definition import find_labs
 
     store = LabStore(data_dir)
-    return [_entry(lab, store) for lab in find_labs()]
+    return [_entry(lab, store) for lab in sorted(find_labs(), key=lambda lab: (lab.minutes, lab.title))]
 
 
 def _entry(lab: Lab, store: LabStore) -> Entry:

@@ -1,4 +1,4 @@
-"""The Markdown of labs, drawn as text: headings, paragraphs, lists, code, tables as they stand.
+"""The Markdown of labs, drawn as text: headings, paragraphs, lists, code, tables.
 
 Rich's own rendering has colours of its own; here they are the theme's. What is not known stays as written.
 """
@@ -16,6 +16,8 @@ _INLINE = re.compile(
 _ITEM = re.compile(r"(\s*)([-*]|\d+[.)])\s+(.*)")
 _HEADING = re.compile(r"#{1,6}\s+(.*)")
 _FENCE = re.compile(r"\s*(```|~~~)")
+_RULE = re.compile(r"[\s|:-]+")
+_GAP = "  "
 
 
 def rows(text: str, width: int, style: str = "$ink") -> list[Content]:
@@ -79,13 +81,33 @@ def _block(lines: list[str], width: int, style: str) -> list[Content]:
     if first.startswith("    "):
         return _code([line.removeprefix("    ") for line in lines], width)
     if first.lstrip().startswith("|"):
-        return [part for line in lines for part in Content.styled(line, style).wrap(width)]
+        return _table(lines, width, style)
     return _prose(lines, width, style)
 
 
 def _code(lines: list[str], width: int) -> list[Content]:
     # Code is copied by eye: a long line goes on below, at the same indent.
     return [part for line in lines for part in hang(Content("  "), Content.styled(line, "$pen"), width)]
+
+
+def _table(lines: list[str], width: int, style: str) -> list[Content]:
+    """Draw each row in a line if all fit; else its last cell, mostly the longest, stands below the others."""
+    headed = len(lines) > 1 and _RULE.fullmatch(lines[1]) is not None
+    texts = [line.strip().strip("|").split("|") for line in lines if not _RULE.fullmatch(line)]
+    table = [
+        [inline(cell.strip(), f"bold {style}" if headed and row == 0 else style) for cell in cells]
+        for row, cells in enumerate(texts)
+    ]
+    columns = max(map(len, table), default=0)
+    widths = [max(row[at].cell_length for row in table if at < len(row)) for at in range(columns)]
+    beside = sum(widths) + len(_GAP) * (columns - 1) <= width
+    drawn: list[Content] = []
+    for row in table:
+        first, below = (row, []) if beside or len(row) < 2 else (row[:-1], row[-1:])
+        padded = [cell.pad_right(to - cell.cell_length) for cell, to in zip(first, widths, strict=False)]
+        drawn += wrap(Content(_GAP).join(padded).rstrip(), width)
+        drawn += [part for cell in below for part in hang(Content(_GAP), cell, width)]
+    return drawn
 
 
 def _prose(lines: list[str], width: int, style: str) -> list[Content]:

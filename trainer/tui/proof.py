@@ -242,6 +242,7 @@ class ProofScreen(Page[bool]):
         if not shown or row is None or result is None:
             return 0
         request.update(text.request_title(line, row))
+        trail.expected_width = self._right_width
         trail.whole = self.is_wide or self.is_tall
         trail.airy = self.is_wide and self.is_tall
         trail.trail = tuple(line["trail"]) if line else ()
@@ -358,7 +359,10 @@ class ProofScreen(Page[bool]):
         if sent is None:
             self.notice("no request to copy here: move to a step that fetches or uploads")
             return
-        command = text.curl(sent.method, sent.url, sent.headers, sent.body)
+        if sent.form:
+            command = text.curl_form(sent.url, sent.form)
+        else:
+            command = text.curl(sent.method, sent.url, sent.headers, sent.body)
         self.notice(copy(self.app, command, desk_of(self).data_dir))
 
     def action_log(self) -> None:

@@ -10,7 +10,7 @@ from xml.etree import ElementTree
 from textual.content import Content
 
 from trainer.cloud.client import HttpAnswer
-from trainer.labs.results import StepResult
+from trainer.labs.results import SentForm, StepResult
 from trainer.labs.words import duration
 from trainer.tui.signs import Signs
 from trainer.tui.widgets.band import Verdict
@@ -125,6 +125,21 @@ def curl(method: str, url: str, headers: Mapping[str, str], body: bytes) -> str:
     return shlex.join([*words, url])
 
 
+def curl_form(url: str, form: SentForm) -> str:
+    """Return an upload form as a curl command for a shell, its signature included."""
+    words = ["curl", "-i"]
+    for name, value in form.before_file:
+        words += ["--form-string", f"{name}={value}"]
+    # Quoted, as curl wants a text that may hold its own signs.
+    content, file_name = (
+        text.replace("\\", r"\\").replace('"', r"\"") for text in (_readable(form.content), form.file_name)
+    )
+    words += ["-F", f'file="{content}";filename="{file_name}"']
+    for name, value in form.after_file:
+        words += ["--form-string", f"{name}={value}"]
+    return shlex.join([*words, url])
+
+
 def _readable(body: bytes) -> str:
     # The body's exact bytes matter to no answer here but its length may: long ones are cut short.
     return body[:2000].decode("utf-8", "replace")
@@ -147,7 +162,7 @@ def _ink(row: Row) -> str:
 def _without_request(row: Row) -> str:
     if row.result is None:
         return "not run"
-    if row.result.verb in ("presign", "alter"):
+    if row.result.verb in ("presign", "alter", "form"):
         return "on this machine alone: S3 is not asked"
     if row.result.verb == "download":
         return "the transfer is still open; its line comes when it ends"

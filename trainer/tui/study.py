@@ -29,7 +29,7 @@ RAIL = 32
 
 NUMBERS = ("no", "one", "two", "three", "four", "five", "six")
 
-BEFORE = ("submit", "sure", "mark", "note", "undo", "go_on", "suspend")
+BEFORE = ("submit", "sure", "mark", "note", "undo", "go_on", "suspend", "edit")
 """Actions of the key bar while a question is open, the most used first."""
 
 AFTER = (
@@ -40,6 +40,7 @@ AFTER = (
     "undo",
     "mark",
     "note",
+    "edit",
     "report",
     "suspend",
 )
@@ -95,6 +96,7 @@ class StudyScreen(Page[None]):
         Binding("n", "note", "note", tooltip="your note on this question"),
         Binding("u", "undo", "undo", tooltip="take back the last answer, through the whole session"),
         Binding("x", "suspend", "put aside", tooltip="put aside: it does not come back until undone"),
+        Binding("v", "edit", "edit", tooltip="edit the question in your editor, and go on with it"),
         Binding("exclamation_mark", "report", "report", key_display="!",
                 tooltip="after the answer: say what is wrong with the question"),
         Binding("pagedown", "page(1)", show=False, key_display="PgDn", tooltip="scroll"),
@@ -461,6 +463,26 @@ class StudyScreen(Page[None]):
         from trainer.tui.proof import ProofScreen
 
         self.app.push_screen(ProofScreen(self.card.question), lambda on: self._next() if on else None)
+
+    def action_edit(self) -> None:
+        """Open the question in the author's editor, and show it as it is then."""
+        from trainer.tui.question_editing import edit_at
+
+        began, question = self.desk.clock(), self.card.question
+        if not edit_at(self, question.file, question.line, self._refresh_bank):
+            return
+        try:
+            changed = self.session.reread(self.desk.clock() - began)
+        except TrainerError as error:
+            self.trouble("The question cannot be asked as it is now", error, do="edit it again with v",
+                         safe="Here it stays as it was, and your answers stay with it.")  # fmt: skip
+            return
+        if changed:
+            self._chosen = frozenset()
+            self._draw()
+
+    def _refresh_bank(self) -> None:
+        self.desk.bank.refresh()
 
     def action_page(self, pages: int) -> None:
         """Scroll by pages."""

@@ -16,9 +16,18 @@ from typing import Any
 import yaml
 
 from trainer.errors import ContentError
-from trainer.yaml.builder import Builder
-from trainer.yaml.characters import cleaned, decoded
-from trainer.yaml.document import Document, KeyPath, Mistake, Position, YamlError, position_of
+from trainer.yaml.builder import Builder, TooManyMistakesError
+from trainer.yaml.characters import cleaned, decoded, has_too_many_values
+from trainer.yaml.document import (
+    MAX_MISTAKES,
+    Document,
+    KeyPath,
+    Mistake,
+    Position,
+    YamlError,
+    position_of,
+    too_many,
+)
 from trainer.yaml.syntax import explained
 
 __all__ = ["Document", "KeyPath", "Mistake", "Position", "YamlError", "load", "read"]
@@ -45,10 +54,11 @@ def read(source: bytes | str) -> Document:
     """Read a YAML document, gathering mistakes; never raises, whatever the source holds."""
     document = Document()
     text = decoded(source, document)
-    if text is not None:
+    if text is not None and not has_too_many_values(text, document):
         with _no_garbage_collection():
             document.text = cleaned(text, document)
-            _build(document)
+            if len(document.mistakes) <= MAX_MISTAKES:
+                _build(document)
     document.mistakes.sort(key=lambda mistake: (mistake.position.line, mistake.position.column))
     return document
 
@@ -72,6 +82,9 @@ def _build(document: Document) -> None:
         if last is not None:
             document.cut_short = True
             document.broken_at = position_of(last.start_mark)
+    except TooManyMistakesError as ended:
+        document.cut_short = True
+        document.mistakes.append(too_many(ended.position))
     except yaml.MarkedYAMLError as error:
         document.cut_short = True
         document.broken_at = position_of(error.problem_mark or error.context_mark)

@@ -6,12 +6,20 @@ from typing import Any
 import yaml
 
 from trainer.yaml.characters import FORBIDDEN_ESCAPED
-from trainer.yaml.document import Document, Inner, Mistake, Place, position_of
+from trainer.yaml.document import MAX_MISTAKES, Document, Inner, Mistake, Place, Position, position_of
 from trainer.yaml.scalars import BEGINS_A_NUMBER, WORDS, resolve, shortened
 
 MAX_DEPTH = 50
 
 _SCALAR: Any = yaml.ScalarEvent
+
+
+class TooManyMistakesError(Exception):
+    """A file holds so many mistakes that reading on would help nobody."""
+
+    def __init__(self, position: Position) -> None:
+        super().__init__(position)
+        self.position = position
 
 
 class Builder:
@@ -159,4 +167,7 @@ class Builder:
             self._mistake(event, "tag", f"the tag {event.tag}", "remove it, and quote what has to be text")
 
     def _mistake(self, event: Any, rule: str, message: str, hint: str) -> None:
-        self._document.mistakes.append(Mistake(position_of(event.start_mark), rule, message, hint))
+        position = position_of(event.start_mark)
+        if len(self._document.mistakes) >= MAX_MISTAKES:
+            raise TooManyMistakesError(position)
+        self._document.mistakes.append(Mistake(position, rule, message, hint))

@@ -3,9 +3,11 @@
 import codecs
 import re
 
-from trainer.yaml.document import Document, Mistake, Position
+from trainer.yaml.document import MAX_MISTAKES, Document, Mistake, Position, too_many
 
 MAX_BYTES = 16 * 1024 * 1024
+MAX_VALUES = 1_000_000
+"""Bounded by the signs that part values: a file of nothing else would be read for minutes."""
 
 # What neither libyaml nor a terminal should be given: controls, surrogates, non-characters, and the line
 # separators that YAML 1.1 counts as line breaks and editors do not.
@@ -37,6 +39,14 @@ def decoded(source: bytes | str, document: Document) -> str | None:
         return None
 
 
+def has_too_many_values(text: str, document: Document) -> bool:
+    """Tell whether a file may hold more values than anybody writes, and report it then."""
+    if len(text) <= MAX_VALUES or sum(text.count(sign) for sign in ("\n", ",", "- ")) <= MAX_VALUES:
+        return False
+    _refuse(document, f"the file holds more than {MAX_VALUES:,} lines and values", "split it")
+    return True
+
+
 def _refuse(document: Document, message: str, hint: str, position: Position | None = None) -> None:
     document.mistakes.append(Mistake(position or Position(1, 1), "syntax", message, hint))
     document.cut_short = True
@@ -52,6 +62,10 @@ def cleaned(text: str, document: Document) -> str:
         return text
     for number, line in enumerate(text.split("\n"), start=1):
         found = FORBIDDEN.search(line.removesuffix("\r"))
+        if found and len(document.mistakes) >= MAX_MISTAKES:
+            document.mistakes.append(too_many(Position(number, found.start() + 1)))
+            document.cut_short = True
+            break
         if found:
             _report_character(document, found.group(), Position(number, found.start() + 1))
     return FORBIDDEN.sub(lambda found: " " if found.group() == "\t" else "\ufffd", text)

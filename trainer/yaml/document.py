@@ -29,6 +29,16 @@ class Mistake:
     hint: str
 
 
+MAX_MISTAKES = 200
+"""A file with more is not read on: nobody mends so many by a list, and a file can be nothing but mistakes."""
+
+
+def too_many(position: Position) -> Mistake:
+    """Return the last mistake of a file that has too many."""
+    message = f"more than {MAX_MISTAKES} mistakes, and the file is not read on"
+    return Mistake(position, "syntax", message, "mend those before it first")
+
+
 class YamlError(ContentError):
     """A file has mistakes; the message names the first, `mistakes` has all."""
 

@@ -22,6 +22,12 @@ _EXPLAINED = (
     ),
     ("did not find expected key", "this does not belong to the mapping around it", "indent it alike", False),
     ("did not find expected '-'", "this does not belong to the list around it", "begin it with '- '", False),
+    (
+        "did not find expected node content",
+        "a value was expected here",
+        "write it, or close the bracket before it",
+        False,
+    ),
     ("cannot start any token", "no value begins with this character", "put the value in quotes", False),
     ("sequence entries are not allowed", "no list may begin here", "start it on a line of its own", False),
     ("unknown escape character", "YAML does not have this escape", "write the backslash twice", False),

@@ -3,6 +3,12 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from trainer.content.rules.balance import has_numeric_options
+from trainer.study.question import Question
+
+MAX_RUN = 4
+"""Times on end that the right option may stand in one place."""
+
 
 @dataclass(frozen=True, slots=True)
 class Named:
@@ -18,7 +24,7 @@ class Named:
 
 @dataclass(frozen=True, slots=True)
 class Clash:
-    """A name that was taken already."""
+    """Something that does not go with something earlier, as a name that was taken already."""
 
     later: Named
     first: Named
@@ -46,3 +52,18 @@ def _taken(named: Iterable[Named]) -> Iterator[tuple[Named, Named]]:
         if each.name in first:
             yield each, first[each.name]
         first.setdefault(each.name, each)
+
+
+def key_runs(questions: Iterable[tuple[Named, Question]]) -> Iterator[Clash]:
+    """The right option of a deck's single questions does not stand in one place five times on end."""
+    run: list[Named] = []
+    place: int | None = None
+    for named, question in questions:
+        if question.kind != "single" or has_numeric_options(question):
+            continue
+        (here,) = question.correct_options
+        run = [*run, named] if here == place else [named]
+        place = here
+        if len(run) == MAX_RUN + 1:
+            message = f'for the {len(run)}th time on end, since "{run[0].name}", option {here + 1} is right'
+            yield Clash(named, run[0], message, "move the right option in one of them")

@@ -29,6 +29,8 @@ class Rule:
     check: Callable[[Question, Settings], Iterable[Finding]]
     reads: frozenset[str]
     kinds: frozenset[str] = frozenset({"single", "multiple", "recall"})
+    waivable: bool = True
+    """Whether a question may stand against it with a reason; not where it could not be asked then."""
 
 
 def rule(
@@ -36,6 +38,8 @@ def rule(
     check: Callable[[Question, Settings], Iterable[Finding]],
     reads: str,
     kinds: str = "single multiple recall",
+    *,
+    waivable: bool = True,
 ) -> Rule:
     """Return a rule; `reads` and `kinds` are words with blanks between."""
-    return Rule(name, check, frozenset(reads.split()), frozenset(kinds.split()))
+    return Rule(name, check, frozenset(reads.split()), frozenset(kinds.split()), waivable)

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 
 from trainer.content.model_errors import advice
+from trainer.content.rules.draft import NO_BELIEF
 from trainer.content.rules.finding import Finding
 from trainer.content.rules.stem import SELECT
 from trainer.content.settings import Settings
@@ -133,7 +134,9 @@ def misconceptions(question: Question, settings: Settings) -> Iterator[Finding]:
         elif not named:
             hint = "add the id of the belief that tempts to it"
             yield Finding(path[:2], "a wrong option names no misconception", hint)
-        elif settings.misconceptions is not None and named not in settings.misconceptions:
+        elif named == NO_BELIEF or settings.misconceptions is None:
+            continue
+        elif named not in settings.misconceptions:
             hint = f"add it to misconceptions.yaml; {advice_on(named, settings)}"
             yield Finding(path, f'the misconception "{named}" is not known', hint, "warning")
 

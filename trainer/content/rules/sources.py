@@ -61,3 +61,22 @@ def task_of_domain(question: Question, settings: Settings) -> Iterator[Finding]:
         own = [task for task, owner in settings.tasks.items() if owner == question.domain]
         message = f'task "{question.task}" belongs to the domain {domain}, not to {question.domain}'
         yield Finding(("task",), message, f"write domain: {domain}, or one of the tasks {', '.join(own)}")
+
+
+def staleness(question: Question, settings: Settings) -> Iterator[Finding]:
+    """Each reference was read no longer ago than asked for, and not in the future."""
+    if settings.staleness is None:
+        return
+    today, most = settings.staleness
+    for number, reference in enumerate(question.references):
+        try:
+            days = (today - date.fromisoformat(reference.checked)).days
+        except ValueError:
+            continue
+        path = ("references", number, "checked")
+        if days > most:
+            message = f"read {days} days ago, on {reference.checked}"
+            yield Finding(path, message, "read the page again, and write the day", "warning")
+        elif days < 0:
+            message = f"read on {reference.checked}, which is to come"
+            yield Finding(path, message, "write the day somebody read it", "warning")

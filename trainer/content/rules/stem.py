@@ -51,6 +51,11 @@ def word_count(question: Question, _: Settings) -> Iterator[Finding]:
         yield Finding(path, f"the stem has {words} words", f"write {MIN_WORDS} to {MAX_WORDS}")
 
 
+def is_negative(question: Question) -> bool:
+    """Tell whether a question asks for what is not so."""
+    return question.kind != "recall" and bool(_NEGATIVE.search(lead_in(question)))
+
+
 def no_negative(question: Question, _: Settings) -> Iterator[Finding]:
     """A question for what is NOT so says it loudly, and is flagged."""
     found = _NEGATIVE.search(lead_in(question))

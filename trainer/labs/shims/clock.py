@@ -12,7 +12,10 @@ from trainer.labs.words import duration
 _PARTS = re.compile(r"(?:(\d+)d)?(?:(\d+)h)?(?:(\d+)m)?(?:(\d+)s?)?")
 _SECONDS = (86_400, 3_600, 60, 1)
 
-USAGE = "clock shows lab time, clock +5m1s moves it on, clock -1h moves it back, clock reset returns to now"
+USAGE = (
+    "clock shows lab time, clock +5m1s moves it on, clock -1h moves it back, clock reset returns to now, "
+    "clock iso writes it as a policy does"
+)
 
 
 def seconds(text: str) -> int:
@@ -32,8 +35,15 @@ def told(clock: LabClock) -> str:
     return f"lab clock {clock.now:%Y-%m-%d %H:%M:%SZ}{ahead}"
 
 
+def said(client: CloudClient, arguments: Sequence[str]) -> str:
+    """Do what the command's arguments ask and return what it prints. Raises UsageError and CloudError."""
+    if list(arguments) == ["iso"]:
+        return f"{client.clock().now:%Y-%m-%dT%H:%M:%SZ}"
+    return told(move(client, arguments))
+
+
 def move(client: CloudClient, arguments: Sequence[str]) -> LabClock:
-    """Do what the command's arguments ask and return lab time. Raises UsageError and CloudError."""
+    """Move lab time, or leave it, and return it. Raises UsageError and CloudError."""
     match list(arguments):
         case []:
             return client.clock()
@@ -50,7 +60,7 @@ def main() -> int:
         ready = Ready(
             os.environ["TRAINER_LAB_ENDPOINT"], "", "", "", "", os.environ["TRAINER_LAB_TOKEN"]
         )  # fmt: skip
-        print(told(move(CloudClient(ready), sys.argv[1:])))
+        print(said(CloudClient(ready), sys.argv[1:]))
     except KeyError:
         print("clock: this is no lab's console; open a lab first", file=sys.stderr)
         return 2

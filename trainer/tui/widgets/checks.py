@@ -4,7 +4,8 @@ from collections.abc import Sequence
 
 from textual.content import Content
 
-from trainer.sessions.lab_views import CheckView, PredictionView, StepView
+from trainer.labs.checks import NOTHING
+from trainer.sessions.lab_views import CheckView, GivenUrl, PredictionView, StepView
 from trainer.study.visible import visible
 from trainer.tui import markdown
 from trainer.tui.signs import Signs
@@ -18,13 +19,24 @@ WHY_ROWS = 3
 
 
 def step_rows(
-    step: StepView, signs: Signs, width: int, *, note: str = "", solution: str = ""
+    step: StepView,
+    signs: Signs,
+    width: int,
+    *,
+    note: str = "",
+    solution: str = "",
+    given: Sequence[GivenUrl] = (),
+    whole: bool = False,
 ) -> list[Content]:
-    """Draw all of a step; `note` stands first, such as where the student was taken up again."""
+    """Draw all of a step; `note` stands first, such as where the student was taken up again.
+
+    Of the given URLs those are shown that the task names, in full if `whole`.
+    """
     groups = [
         hang(Content.styled(f"{signs.caution} ", "$warn"), shown(note, "$warn"), width) if note else [],
         _title(step, signs, width),
         markdown.rows(step.task, width),
+        given_rows([url for url in given if f"${url.name}" in step.task], width, whole=whole),
         _prediction_asked(step.prediction, width) if step.prediction and step.awaits_prediction else [],
         checks_rows(step.checks, signs, width),
         _prediction_made(step.prediction, signs, width) if step.prediction else [],
@@ -42,6 +54,16 @@ def joined(groups: Sequence[Sequence[Content]]) -> list[Content]:
     return lines
 
 
+def given_rows(given: Sequence[GivenUrl], width: int, *, whole: bool) -> list[Content]:
+    """Draw the variables that hold the lab's own URLs: `$SPECIMEN  GET coffee.jpg`."""
+    rows: list[Content] = []
+    for url in given:
+        name = Content.styled(f"${url.name}  ", "$pen")
+        rows += hang(name, shown(f"{url.method} {url.object}", "$ink"), width)
+        rows += hang(Content("  "), shown(url.url, "$muted"), width) if whole else []
+    return rows
+
+
 def checks_rows(checks: Sequence[CheckView], signs: Signs, width: int) -> list[Content]:
     """Draw the checks: passed ones with what was seen, the first open one with what is missing."""
     if not checks:
@@ -57,16 +79,24 @@ def checks_rows(checks: Sequence[CheckView], signs: Signs, width: int) -> list[C
 def _check(check: CheckView, signs: Signs, width: int, *, current: bool) -> list[Content]:
     indent = Content("  ")
     if check.passed:
-        seen = hang(indent, shown(check.observed, "$muted"), width) if check.observed else []
+        # An answer is known to whoever gave it, and a step may ask for five.
+        seen = (
+            hang(indent, shown(check.observed, "$muted"), width) if check.observed and not check.asks else []
+        )
         return [*hang(Content.styled(f"{signs.passed} ", "$good"), shown(check.says), width), *seen]
     if not current:
         return hang(Content.styled(f"{signs.none} ", "$muted"), shown(check.says, "$muted"), width)
     lines = hang(Content.styled(f"{signs.here} ", "$pen"), shown(check.says, "bold"), width)
-    lines += _labelled("expected", check.expected, width) + _labelled("observed", check.observed, width)
+    if not check.asks:
+        lines += _labelled("expected", check.expected, width)
+    if not check.asks or check.observed != NOTHING:
+        lines += _labelled("observed" if not check.asks else "answered", check.observed, width)
     if check.why:
         lines += _short(hang(indent, shown(check.why, "$warn"), width), signs)
     if check.asks:
         lines += hang(indent, Content.assemble(("e", "bold $pen"), " ", (visible(check.asks), "$ink")), width)
+        typed = Content.assemble(("or type ", "$muted"), (f"answer {visible(check.id)} TEXT", "$pen"))
+        lines += hang(indent, typed, width)
     return lines
 
 

@@ -101,6 +101,8 @@ class Trail(Static):
 
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002
         super().__init__(id=id, markup=False)
+        self.expected_width = 0
+        """Columns to draw to while it is hidden: what is shown later must be as high as its rows at once."""
 
     def watch_trail(self) -> None:
         """Draw another request."""
@@ -125,5 +127,6 @@ class Trail(Static):
 
     def draw(self) -> None:
         """Write the rows to the width there is."""
-        if self.is_mounted and self.size.width:
-            self.update(Content("\n").join(self.lines_at(self.size.width)))
+        width = self.size.width or self.expected_width
+        if self.is_mounted and width:
+            self.update(Content("\n").join(self.lines_at(width)))

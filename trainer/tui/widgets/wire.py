@@ -24,7 +24,7 @@ KEPT = 100
 """Requests kept on the screen; the journal keeps more."""
 
 _TIME = slice(11, 19)
-_MIN_NAME = 7
+_MIN_NAME = 10
 
 
 def clients_name(user_agent: str) -> str:
@@ -36,8 +36,9 @@ def clients_name(user_agent: str) -> str:
 
 
 def subject(line: Line) -> str:
-    """Return what a request was about: its key, its bucket, or the action of another service."""
-    return trail.one_line(str(line.get("key") or line.get("bucket") or line.get("action") or "/"))
+    """Return what a request was about: its key, or without one its action, or else the bucket."""
+    action = str(line.get("action") or "").partition(":")[2]
+    return trail.one_line(str(line.get("key") or action or line.get("bucket") or "/"))
 
 
 def answer(line: Line) -> tuple[str, str]:
@@ -51,23 +52,34 @@ def answer(line: Line) -> tuple[str, str]:
 
 
 def request_rows(
-    line: Line, signs: Signs, width: int, columns: tuple[int, int], *, current: bool, wide: bool
+    line: Line,
+    signs: Signs,
+    width: int,
+    columns: tuple[int, int],
+    *,
+    current: bool,
+    wide: bool,
+    signers: int = 0,
 ) -> list[Content]:
     """Draw a request: what was asked and answered, its trail, and when wide why it failed.
 
-    `columns` are how many cells method and subject get, the same for all so that the answers stand in line.
+    `columns` are how many cells method and subject get, the same for all so that the answers stand in line;
+    `signers` how many the profile that signed gets, 0 where it is not told.
     """
     method, column = columns
     checks: Sequence[trail.Entry] = line.get("trail") or []
     mark = (f"{signs.here} ", "$pen") if current else ("  ", "")
     asked = Content.assemble(
-        mark, (_asked(line, method, wide), "$ink"), (_fitted(subject(line), column, signs), "$ink")
+        mark, (_asked(line, method, wide), "$ink"), (_fitted(line, column, signs), "$ink")
     )
     client = f"  {clients_name(str(line.get('user_agent') or '')):<8}" if wide else ""
     rows = [trail.clip(Content.assemble(asked, (client, "$ink"), "  ", answer(line)), width, signs)]
     indent = "    " if wide else "  "
     if checks:
-        rows.append(trail.clip(Content.assemble(indent, trail.strip(checks, signs)), width, signs))
+        version = "  Version 2" if str(line.get("auth")).endswith("-v2") else ""
+        who = (_signer(line).ljust(signers + 1) if signers else "", "$muted")
+        drawn = Content.assemble(indent, who, trail.strip(checks, signs), (version, "$muted"))
+        rows.append(trail.clip(drawn, width, signs))
     failed = trail.failed_check(checks)
     if wide and failed:
         why = Content.styled(trail.evidence(failed), "$muted").wrap(max(width - len(indent), 20))
@@ -84,6 +96,11 @@ def columns(lines: Sequence[Line], width: int, *, wide: bool) -> tuple[int, int]
     return method, max(min(longest, room), _MIN_NAME)
 
 
+def _signer(line: Line) -> str:
+    unknown = "other" if line.get("access_key_id") else "nobody"
+    return trail.one_line(str(line.get("profile") or unknown))
+
+
 def _method(line: Line) -> str:
     return trail.one_line(str(line.get("method") or ""))[:7]
 
@@ -93,7 +110,11 @@ def _asked(line: Line, method: int, wide: bool) -> str:
     return f"{time}Z  {_method(line):<{method}}  " if wide else f"{time} {_method(line):<{method}} "
 
 
-def _fitted(name: str, column: int, signs: Signs) -> str:
+def _fitted(line: Line, column: int, signs: Signs) -> str:
+    name = subject(line)
+    if len(name) > column and not line.get("key"):
+        # The beginning of an action tells more than its end.
+        return name[: column - 1] + signs.cut
     if len(name) > column:
         name = short_key(name)
     if len(name) > column:
@@ -133,6 +154,8 @@ class Wire(VerticalScroll):
 
     wide: reactive[bool] = reactive(False)
     """Whether there is room for the client and a third row that says why."""
+    told_apart: reactive[bool] = reactive(False)
+    """Whether each trail says which profile signed."""
     empty: reactive[str] = reactive("nothing yet: the first request appears here by itself")
     """What stands there before the first request."""
 
@@ -185,6 +208,10 @@ class Wire(VerticalScroll):
         """Draw with more or less room."""
         self.draw()
 
+    def watch_told_apart(self) -> None:
+        """Draw with the signers, or without."""
+        self.draw()
+
     def watch_empty(self) -> None:
         """Say it, where nothing came yet."""
         self.draw()
@@ -205,10 +232,13 @@ class Wire(VerticalScroll):
         rows: list[Content] = []
         self._tops = []
         cells = columns(self.lines, width, wide=self.wide)
+        signers = max(len(_signer(line)) for line in self.lines) if self.told_apart else 0
         for number, line in enumerate(self.lines):
             self._tops.append(len(rows))
             current = number == self._cursor
-            rows += request_rows(line, signs_of(self), width, cells, current=current, wide=self.wide)
+            rows += request_rows(
+                line, signs_of(self), width, cells, current=current, wide=self.wide, signers=signers
+            )
             if self.wide:
                 rows.append(Content(""))
         said.update(Content("\n").join(rows))
