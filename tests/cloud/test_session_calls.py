@@ -97,7 +97,16 @@ def test_a_chained_role_lasts_an_hour_at_most(cloud: CloudClient, reporter: Key)
     assert assume(cloud, reporter, DurationSeconds="3600").status == 200
     answer = assume(cloud, reporter, DurationSeconds="3601")
     assert (answer.status, answer.code) == (400, "ValidationError")
-    assert "role chaining" in (answer.message or "")
+    assert answer.message == (
+        "The requested DurationSeconds exceeds the 1 hour session limit for roles assumed by role chaining."
+    )
+
+
+def test_assuming_a_role_by_a_users_own_session_is_chaining_too(cloud: CloudClient, ann: Key) -> None:
+    made = ok(cloud.call("sts", {"Action": "GetSessionToken"}, ann))
+    session = Key(*(made.element(name) or "" for name in ("AccessKeyId", "SecretAccessKey", "SessionToken")))
+    assert assume(cloud, session, DurationSeconds="3600").status == 200
+    assert "role chaining" in (assume(cloud, session, DurationSeconds="3601").message or "")
 
 
 def test_a_session_policy_narrows(cloud: CloudClient, ann: Key) -> None:
@@ -114,7 +123,7 @@ def test_a_session_cannot_get_a_session_token(cloud: CloudClient, ann: Key, repo
 
 
 def test_other_calls_are_not_modelled(cloud: CloudClient) -> None:
-    answer = cloud.call("sts", {"Action": "GetFederationToken", "Name": "fed"})
+    answer = cloud.call("sts", {"Action": "DecodeAuthorizationMessage", "EncodedMessage": "x"})
     assert (answer.status, answer.code) == (501, "NotImplemented")
     assert cloud.journal()[-1]["decided_by"] == "not-modelled"
 

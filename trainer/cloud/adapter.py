@@ -29,7 +29,14 @@ from trainer.cloud.account import ACCOUNT as ACCOUNT
 from trainer.cloud.account import PARTITION, policy_of
 from trainer.cloud.account import REGION as REGION
 from trainer.cloud.account import UnreadablePolicyError as UnreadablePolicyError
-from trainer.cloud.sessions import RoleHolder, Sessions, TemporaryCredentials, UserHolder
+from trainer.cloud.sessions import (
+    FederatedHolder,
+    Holder,
+    RoleHolder,
+    Sessions,
+    TemporaryCredentials,
+    UserHolder,
+)
 from trainer.s3.acl import Acl, AclGrant
 from trainer.s3.target import Wants
 from trainer.s3.world import (
@@ -120,6 +127,11 @@ def assumed_role_arn(holder: RoleHolder) -> str:
     """Return the ARN under which a role's session acts."""
     name = holder.role_arn.rpartition("/")[2]
     return f"arn:{PARTITION}:sts::{ACCOUNT}:assumed-role/{name}/{holder.session_name}"
+
+
+def federated_arn(name: str) -> str:
+    """Return the ARN under which a federated user acts."""
+    return f"arn:{PARTITION}:sts::{ACCOUNT}:federated-user/{name}"
 
 
 def managed_policy(arn: str, kind: PolicyKind) -> Policy | None:
@@ -225,17 +237,42 @@ def _access_key(access_key_id: str, sessions: Sessions) -> AccessKey | None:
 
 
 def _temporary_key(issued: TemporaryCredentials) -> AccessKey | None:
-    holder = issued.holder
-    principal = _user_of(holder) if isinstance(holder, UserHolder) else _assumed(holder)
+    principal = _holder(issued.holder)
     if principal is None:
         return None
     session = Session(issued.token, issued.issued_at, issued.expires_at, issued.policies)
     return AccessKey(issued.access_key_id, issued.secret_access_key, True, principal, session)
 
 
+def _holder(holder: Holder) -> Principal | None:
+    match holder:
+        case UserHolder():
+            return _user_of(holder)
+        case FederatedHolder():
+            return _federated(holder)
+        case RoleHolder():
+            return _assumed(holder)
+
+
 def _user_of(holder: UserHolder) -> Principal | None:
     user = iam().users.get(holder.user_name)
     return _user(user) if user and user.id == holder.user_id else None
+
+
+def _federated(holder: FederatedHolder) -> Principal | None:
+    # Permissions are those of the user now, as far as the session policies let them through.
+    user = _user_of(holder.user)
+    if user is None:
+        return None
+    return Principal(
+        arn=federated_arn(holder.name),
+        account=ACCOUNT,
+        kind="federated-user",
+        user_id=f"{ACCOUNT}:{holder.name}",
+        federated_by=user.arn,
+        policies=user.policies,
+        boundary=user.boundary,
+    )
 
 
 def _user(user: Any) -> Principal:

@@ -1,6 +1,7 @@
 """The calls of STS that the gate answers itself, because sessions live in lab time.
 
-Limits are those of the AWS STS API reference: AssumeRole, GetSessionToken and GetCallerIdentity.
+Limits are those of the AWS STS API reference: AssumeRole, GetSessionToken, GetFederationToken and
+GetCallerIdentity.
 """
 
 import json
@@ -10,7 +11,7 @@ from datetime import datetime, timedelta
 
 from trainer.cloud import adapter
 from trainer.cloud.reply import Reply, RequestIds, query_result, refusal_reply, xml
-from trainer.cloud.sessions import RoleHolder, Sessions, TemporaryCredentials, UserHolder
+from trainer.cloud.sessions import FederatedHolder, RoleHolder, Sessions, TemporaryCredentials, UserHolder
 from trainer.s3.verdict import Refusal
 from trainer.s3.world import AccessKey, Policy
 
@@ -25,12 +26,18 @@ CHAINED = 3_600
 MAX_POLICY = 2_048
 """Characters of a session policy."""
 
-_SESSION_NAME = re.compile(r"[\w+=,.@-]{2,64}", re.ASCII)
 _KNOWN = {
     "AssumeRole": {"RoleArn", "RoleSessionName", "DurationSeconds", "Policy", "ExternalId"},
     "GetSessionToken": {"DurationSeconds"},
+    "GetFederationToken": {"Name", "DurationSeconds", "Policy"},
     "GetCallerIdentity": set[str](),
 }
+_TAKES_POLICIES = frozenset({"AssumeRole", "GetFederationToken"})
+_NOTHING = Policy("no session policy", "session", {"Version": "2012-10-17", "Statement": []})
+"""What a federated user has whom no policy was passed for: what names it in a resource's policy, and no more.
+
+Source: GetFederationToken of the AWS STS API reference, Policy.
+"""
 _POLICY_ARN = re.compile(r"PolicyArns\.member\.\d+\.arn")
 
 
@@ -53,6 +60,8 @@ def answer(
                 fields = _assume_role(params, key, sessions, now)
             case "GetSessionToken":
                 fields = _get_session_token(params, key, sessions, now)
+            case "GetFederationToken":
+                fields = _get_federation_token(params, key, sessions, now)
             case _:
                 fields = xml(
                     Arn=key.principal.arn, UserId=key.principal.user_id, Account=key.principal.account
@@ -67,7 +76,7 @@ def _refuse_unknown(action: str, params: Mapping[str, str]) -> None:
     if known is None:
         raise CallRefusedError("NotImplemented", f"sts:{action} is not modelled here", 501, not_modelled=True)
     for name in params:
-        attached = action == "AssumeRole" and _POLICY_ARN.fullmatch(name)
+        attached = action in _TAKES_POLICIES and _POLICY_ARN.fullmatch(name)
         if name not in known and name not in ("Action", "Version") and not attached:
             raise CallRefusedError(
                 "NotImplemented", f"{name} of sts:{action} is not modelled here", 501, not_modelled=True
@@ -76,12 +85,7 @@ def _refuse_unknown(action: str, params: Mapping[str, str]) -> None:
 
 def _assume_role(params: Mapping[str, str], key: AccessKey, sessions: Sessions, now: datetime) -> str:
     name = params.get("RoleSessionName", "")
-    if not _SESSION_NAME.fullmatch(name):
-        raise CallRefusedError(
-            "ValidationError",
-            f"1 validation error detected: Value '{name}' at 'roleSessionName' failed to satisfy constraint: "
-            r"Member must satisfy regular expression pattern: [\w+=,.@-]{2,64}",
-        )
+    _check_name(name, "roleSessionName", 64)
     role = adapter.role(params.get("RoleArn", ""))
     if role is None:
         raise CallRefusedError("ValidationError", "the role to assume is gone")
@@ -95,12 +99,37 @@ def _assume_role(params: Mapping[str, str], key: AccessKey, sessions: Sessions, 
     return _credentials(issued) + f"<AssumedRoleUser>{user}</AssumedRoleUser>"
 
 
+def _check_name(name: str, field: str, longest: int) -> None:
+    pattern = rf"[\w+=,.@-]{{2,{longest}}}"
+    if not re.fullmatch(pattern, name, re.ASCII):
+        raise CallRefusedError(
+            "ValidationError",
+            f"1 validation error detected: Value '{name}' at '{field}' failed to satisfy constraint: "
+            f"Member must satisfy regular expression pattern: {pattern}",
+        )
+
+
 def _get_session_token(params: Mapping[str, str], key: AccessKey, sessions: Sessions, now: datetime) -> str:
-    if key.session is not None or key.principal.user_name is None:
-        raise CallRefusedError("AccessDenied", "Cannot call GetSessionToken with session credentials", 403)
     lasts = timedelta(seconds=_seconds(params, DEFAULT_USER, LONGEST_USER))
-    holder = UserHolder(key.principal.user_name, key.principal.user_id)
-    return _credentials(sessions.issue(holder, now=now, lasts=lasts))
+    return _credentials(sessions.issue(_user(key), now=now, lasts=lasts))
+
+
+def _get_federation_token(
+    params: Mapping[str, str], key: AccessKey, sessions: Sessions, now: datetime
+) -> str:
+    name = params.get("Name", "")
+    _check_name(name, "name", 32)
+    lasts = timedelta(seconds=_seconds(params, DEFAULT_USER, LONGEST_USER))
+    policies = _session_policies(params) or [_NOTHING]
+    issued = sessions.issue(FederatedHolder(name, _user(key)), now=now, lasts=lasts, policies=policies)
+    user = xml(FederatedUserId=f"{key.principal.account}:{name}", Arn=adapter.federated_arn(name))
+    return _credentials(issued) + f"<FederatedUser>{user}</FederatedUser>"
+
+
+def _user(key: AccessKey) -> UserHolder:
+    if key.session is not None or key.principal.user_name is None:
+        raise CallRefusedError("AccessDenied", "Only a user's own key may call this", 403)
+    return UserHolder(key.principal.user_name, key.principal.user_id)
 
 
 def _seconds(params: Mapping[str, str], default: int, longest: int) -> int:
@@ -127,10 +156,12 @@ def _check_role_limits(lasts: int, longest: int, *, chained: bool) -> None:
             "The requested DurationSeconds exceeds the MaxSessionDuration set for this role.",
         )
     if chained and lasts > CHAINED:
+        # Recorded in 99designs/aws-vault#263. A session of GetSessionToken counts as well, as it did in
+        # mmmorris1975/aws-runas#11.
         raise CallRefusedError(
             "ValidationError",
             "The requested DurationSeconds exceeds the 1 hour session limit for roles assumed by role "
-            "chaining",
+            "chaining.",
         )
 
 

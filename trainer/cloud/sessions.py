@@ -32,7 +32,15 @@ class UserHolder:
     user_id: str
 
 
-Holder = RoleHolder | UserHolder
+@dataclass(frozen=True, slots=True)
+class FederatedHolder:
+    """Whomever a user vouched for under a name (GetFederationToken)."""
+
+    name: str
+    user: UserHolder
+
+
+Holder = RoleHolder | UserHolder | FederatedHolder
 """Whom a session acts for."""
 
 

@@ -7,11 +7,12 @@ from trainer.s3.case import Case, Failure, failed, passed
 from trainer.s3.checks_form import form
 from trainer.s3.context import RequestKeys
 from trainer.s3.kms_calls import KMS_CALLS, kms_permission
-from trainer.s3.verdict import Refusal, TrailEntry
+from trainer.s3.verdict import Evidence, Refusal, TrailEntry
 
 SERVICES = frozenset({"iam", "sts", "kms"})
 _OPEN_TO_ALL = frozenset({"sts:GetCallerIdentity", "sts:GetSessionToken"})
 """Actions that need no permission, by their documentation."""
+_OF_LONG_TERM_KEYS = frozenset({"sts:GetSessionToken", "sts:GetFederationToken"})
 _ABOUT_NOTHING = frozenset(
     f"iam:List{kind}" for kind in ("Users", "Groups", "Roles", "Policies", "InstanceProfiles")
 )
@@ -67,10 +68,9 @@ def query_protocol_permission(case: Case) -> TrailEntry | Failure:
     """Ask the policies; to assume a role, its trust policy always has to allow."""
     wants, key = case.wants, case.key
     resource = _resource(case)
-    if wants.service == "iam" and key and key.session and key.principal.kind == "user":
-        says = "a session of GetSessionToken without MFA may not call IAM, whatever its user may do"
-        refusal = Refusal(*_ANSWERS["InvalidToken"])
-        return failed("permission", refusal, wants.action, resource, says, "inferred")
+    closed = _closed_to_sessions(case, resource)
+    if closed:
+        return closed
     if wants.action in _OPEN_TO_ALL:
         return passed("permission", wants.action, resource, f"{wants.action} needs no permission")
     if wants.service == "kms":
@@ -91,6 +91,29 @@ def query_protocol_permission(case: Case) -> TrailEntry | Failure:
         return passed("permission", wants.action, resource, decision.says)
     refusal = refusals.access_denied(denial_message(context, decision, quote_resource=False))
     return failed("permission", refusal, wants.action, resource, decision.says, "inferred")
+
+
+def _closed_to_sessions(case: Case, resource: str) -> Failure | None:
+    """Refuse what temporary credentials may not call, whatever their policies say.
+
+    Source: "Comparing the AWS STS API operations" of the IAM user guide, and GetSessionToken and
+    GetFederationToken of the AWS STS API reference. The words are those recorded in hashicorp/vault#4108 and
+    aws/aws-sdk-php#1876.
+    """
+    action, key = case.wants.action, case.key
+    if key is None or key.session is None:
+        return None
+    if case.wants.service == "iam" and key.principal.kind != "assumed-role":
+        says = "a user's session without MFA and a federated user may not call IAM, whatever the user may do"
+        refusal = Refusal(*_ANSWERS["InvalidToken"])
+        return failed("permission", refusal, action, resource, says, "inferred")
+    federated = key.principal.kind == "federated-user" and action.startswith("sts:")
+    if action in _OF_LONG_TERM_KEYS or (federated and action != "sts:GetCallerIdentity"):
+        says = f"temporary credentials of this kind cannot call {action}"
+        refusal = refusals.access_denied(f"Cannot call {action[4:]} with session credentials")
+        evidence: Evidence = "recorded" if action in _OF_LONG_TERM_KEYS else "inferred"
+        return failed("permission", refusal, action, resource, says, evidence)
+    return None
 
 
 def as_query_protocol(refusal: Refusal) -> Refusal:
@@ -131,6 +154,8 @@ def _resource(case: Case) -> str:
     of the Service Authorization Reference for IAM.
     """
     action, account = case.wants.action, case.world.account
+    if action == "sts:GetFederationToken":
+        return f"arn:aws:sts::{account}:federated-user/{case.query.get('Name', '')}"
     about = next((entry for entry in _RESOURCES if entry[0] in action), None)
     if about is None or action in _ABOUT_NOTHING:
         return "*"
