@@ -29,6 +29,7 @@ from trainer.cloud.account import ACCOUNT as ACCOUNT
 from trainer.cloud.account import PARTITION, policy_of
 from trainer.cloud.account import REGION as REGION
 from trainer.cloud.account import UnreadablePolicyError as UnreadablePolicyError
+from trainer.cloud.local_provider import ISSUER
 from trainer.cloud.sessions import (
     FederatedHolder,
     Holder,
@@ -39,12 +40,14 @@ from trainer.cloud.sessions import (
 )
 from trainer.s3.acl import Acl, AclGrant
 from trainer.s3.target import Wants
+from trainer.s3.web_identity import provider_name
 from trainer.s3.world import (
     AccessKey,
     BlockPublicAccess,
     Bucket,
     CorsRule,
     Encryption,
+    IdentityProvider,
     Policy,
     PolicyKind,
     Principal,
@@ -109,8 +112,22 @@ def snapshot(wants: Wants, sessions: Sessions, real_now: datetime) -> World:
         copy_source_encryption=keys.encryption_of_read(copied) if copied else None,
         kms_key=keys.key_of_call(wants) if wants.service == "kms" else None,
         role_trust=_trust(wants.role_arn) if wants.role_arn else None,
+        identity_providers=_identity_providers(sessions) if wants.service == "sts" else (),
         real_now=real_now,
         endpoint_hosts=ENDPOINT_HOSTS,
+    )
+
+
+def _identity_providers(sessions: Sessions) -> tuple[IdentityProvider, ...]:
+    local = provider_name(ISSUER)
+    return tuple(
+        IdentityProvider(
+            found.arn,
+            found.url,
+            tuple(found.client_id_list or ()),
+            sessions.provider.key if found.url == local else None,
+        )
+        for found in iam().open_id_providers.values()
     )
 
 
@@ -127,6 +144,11 @@ def assumed_role_arn(holder: RoleHolder) -> str:
     """Return the ARN under which a role's session acts."""
     name = holder.role_arn.rpartition("/")[2]
     return f"arn:{PARTITION}:sts::{ACCOUNT}:assumed-role/{name}/{holder.session_name}"
+
+
+def provider_arn(name: str) -> str:
+    """Return the ARN of the identity provider of that name."""
+    return f"arn:{PARTITION}:iam::{ACCOUNT}:oidc-provider/{name}"
 
 
 def federated_arn(name: str) -> str:
@@ -240,7 +262,14 @@ def _temporary_key(issued: TemporaryCredentials) -> AccessKey | None:
     principal = _holder(issued.holder)
     if principal is None:
         return None
-    session = Session(issued.token, issued.issued_at, issued.expires_at, issued.policies)
+    holder = issued.holder
+    session = Session(
+        issued.token,
+        issued.issued_at,
+        issued.expires_at,
+        issued.policies,
+        holder.identity_provider if isinstance(holder, RoleHolder) else None,
+    )
     return AccessKey(issued.access_key_id, issued.secret_access_key, True, principal, session)
 
 

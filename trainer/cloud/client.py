@@ -85,6 +85,15 @@ class CloudClient:
         asked = {"source_ip": source_ip, "vpce": vpce, "vpc": vpc, "tls": tls}
         self._control("POST", "/_lab/network", asked)
 
+    def web_identity_token(self, subject: str, audience: str = "sts.amazonaws.com", lasts: int = 3600) -> str:
+        """Return a token of the local identity provider, `https://idp.trainer.test`, for `lasts` seconds.
+
+        IAM has to be told of that provider before STS takes it.
+        """
+        asked = {"subject": subject, "audience": audience, "lasts": lasts}
+        token: str = json.loads(self._control("POST", "/_lab/web-identity", asked).body)["token"]
+        return token
+
     def journal(self, after: int = 0) -> list[dict[str, Any]]:
         """Return the journal's lines numbered above `after`, oldest first."""
         lines = self._control("GET", f"/_lab/journal?after={after}").body.splitlines()

@@ -1,4 +1,5 @@
-"""The control interface, `/_lab/`, for the holder of the token alone: clock, network, journal, judging."""
+"""The control interface, `/_lab/`, for the holder of the token alone: clock, network,
+tokens of the local identity provider, journal, judging."""
 
 import hmac
 import json
@@ -13,6 +14,7 @@ from trainer.cloud.clock import Clock
 from trainer.cloud.gate import Gate
 from trainer.cloud.hosts import is_endpoint, is_own_host
 from trainer.cloud.journal import Journal
+from trainer.cloud.local_provider import ISSUER
 from trainer.cloud.network import Network, path_of
 from trainer.cloud.record import iso, trail_json
 from trainer.cloud.reply import Reply
@@ -68,6 +70,8 @@ class Control:
                     return _json(self._network.path.as_json())
                 case "POST", "network":
                     return self._set_network(_document(body))
+                case "POST", "web-identity":
+                    return self._web_identity(_document(body))
                 case "GET", "journal":
                     return self._journal_reply(request)
                 case "POST", "reset":
@@ -112,6 +116,16 @@ class Control:
         except ValueError as error:
             raise BadCallError(f"the network cannot be set so: {error}") from error
         return _json(self._network.path.as_json())
+
+    def _web_identity(self, asked: dict[str, Any]) -> Reply:
+        match asked:
+            case {"subject": str() as subject, "audience": str() as audience, "lasts": int() as seconds} if (
+                0 < seconds < 10**8
+            ):
+                now, lasts = self._clock.read().lab, timedelta(seconds=seconds)
+                token = self._gate.sessions.provider.token(subject, audience, now, lasts)
+                return _json({"token": token, "issuer": ISSUER})
+        raise BadCallError('web-identity takes {"subject", "audience", "lasts": seconds}')
 
     def _journal_reply(self, request: Request) -> Reply:
         after = dict(parse_query(request.raw_query)).get("after", "0")

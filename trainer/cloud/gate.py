@@ -88,6 +88,11 @@ class Gate:
                 action = wanted.action.removeprefix("sts:")
                 now = incoming.arrived.lab
                 return session_calls.answer(action, params, world.key, self.sessions, now, incoming.ids)
+            case "sts":
+                params = dict(reversed(wanted.parameters))
+                return session_calls.answer_web_identity(
+                    params, self.sessions, incoming.arrived.lab, incoming.ids
+                )
         return _refuse(_not_modelled(f"{wanted.service} is not modelled here"), incoming, wanted.service)
 
     def _perform_iam(self, incoming: Incoming, wanted: Wants, world: World) -> Reply:

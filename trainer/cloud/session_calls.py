@@ -1,7 +1,6 @@
 """The calls of STS that the gate answers itself, because sessions live in lab time.
 
-Limits are those of the AWS STS API reference: AssumeRole, GetSessionToken, GetFederationToken and
-GetCallerIdentity.
+Limits are those of the AWS STS API reference, for each call by its name.
 """
 
 import json
@@ -12,7 +11,9 @@ from datetime import datetime, timedelta
 from trainer.cloud import adapter
 from trainer.cloud.reply import Reply, RequestIds, query_result, refusal_reply, xml
 from trainer.cloud.sessions import FederatedHolder, RoleHolder, Sessions, TemporaryCredentials, UserHolder
+from trainer.s3.target import WEB_IDENTITY
 from trainer.s3.verdict import Refusal
+from trainer.s3.web_identity import provider_name, read_token
 from trainer.s3.world import AccessKey, Policy
 
 SHORTEST = 900
@@ -28,11 +29,12 @@ MAX_POLICY = 2_048
 
 _KNOWN = {
     "AssumeRole": {"RoleArn", "RoleSessionName", "DurationSeconds", "Policy", "ExternalId"},
+    WEB_IDENTITY: {"RoleArn", "RoleSessionName", "WebIdentityToken", "DurationSeconds", "Policy"},
     "GetSessionToken": {"DurationSeconds"},
     "GetFederationToken": {"Name", "DurationSeconds", "Policy"},
     "GetCallerIdentity": set[str](),
 }
-_TAKES_POLICIES = frozenset({"AssumeRole", "GetFederationToken"})
+_TAKES_POLICIES = frozenset({"AssumeRole", WEB_IDENTITY, "GetFederationToken"})
 _NOTHING = Policy("no session policy", "session", {"Version": "2012-10-17", "Statement": []})
 """What a federated user has whom no policy was passed for: what names it in a resource's policy, and no more.
 
@@ -57,7 +59,7 @@ def answer(
         _refuse_unknown(action, params)
         match action:
             case "AssumeRole":
-                fields = _assume_role(params, key, sessions, now)
+                fields = _assumed(params, sessions, now, chained=key.session is not None)
             case "GetSessionToken":
                 fields = _get_session_token(params, key, sessions, now)
             case "GetFederationToken":
@@ -69,6 +71,25 @@ def answer(
     except CallRefusedError as error:
         return refusal_reply(error.refusal, "sts", "/", ids)
     return query_result(action, "sts", fields, ids)
+
+
+def answer_web_identity(
+    params: Mapping[str, str], sessions: Sessions, now: datetime, ids: RequestIds
+) -> Reply:
+    """Answer a call by whoever has a token of an identity provider, which was judged to be permitted."""
+    identity = read_token(params.get("WebIdentityToken", ""))
+    try:
+        _refuse_unknown(WEB_IDENTITY, params)
+        if identity is None:
+            raise CallRefusedError("InvalidIdentityToken", "The ID Token provided is not a valid JWT.")
+        provider = adapter.provider_arn(provider_name(identity.issuer))
+        fields = _assumed(params, sessions, now, chained=False, provider=provider)
+    except CallRefusedError as error:
+        return refusal_reply(error.refusal, "sts", "/", ids)
+    told = xml(
+        SubjectFromWebIdentityToken=identity.subject, Audience=identity.audience, Provider=identity.issuer
+    )
+    return query_result(WEB_IDENTITY, "sts", fields + told, ids)
 
 
 def _refuse_unknown(action: str, params: Mapping[str, str]) -> None:
@@ -83,15 +104,22 @@ def _refuse_unknown(action: str, params: Mapping[str, str]) -> None:
             )
 
 
-def _assume_role(params: Mapping[str, str], key: AccessKey, sessions: Sessions, now: datetime) -> str:
+def _assumed(
+    params: Mapping[str, str],
+    sessions: Sessions,
+    now: datetime,
+    *,
+    chained: bool,
+    provider: str | None = None,
+) -> str:
     name = params.get("RoleSessionName", "")
     _check_name(name, "roleSessionName", 64)
     role = adapter.role(params.get("RoleArn", ""))
     if role is None:
         raise CallRefusedError("ValidationError", "the role to assume is gone")
     lasts = _seconds(params, DEFAULT_ROLE, LONGEST_ROLE)
-    _check_role_limits(lasts, role.max_session, chained=key.session is not None)
-    holder = RoleHolder(role.arn, role.role_id, name)
+    _check_role_limits(lasts, role.max_session, chained=chained)
+    holder = RoleHolder(role.arn, role.role_id, name, provider)
     issued = sessions.issue(
         holder, now=now, lasts=timedelta(seconds=lasts), policies=_session_policies(params)
     )

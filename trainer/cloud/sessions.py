@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from threading import Lock
 
+from trainer.cloud.local_provider import LocalProvider
 from trainer.s3.world import Policy
 
 MAX_SESSIONS = 10_000
@@ -22,6 +23,8 @@ class RoleHolder:
     role_arn: str
     role_id: str
     session_name: str
+    identity_provider: str | None = None
+    """The ARN of the provider whose token was taken for it, or None."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +67,8 @@ class Sessions:
     def __init__(self) -> None:
         self._issued: dict[str, TemporaryCredentials] = {}
         self._lock = Lock()
+        self.provider = LocalProvider()
+        """Vouches for those who come without a key of the account."""
 
     def issue(
         self, holder: Holder, *, now: datetime, lasts: timedelta, policies: Iterable[Policy] = ()

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from trainer.iam.policy import Principal
 from trainer.s3.case import Case
 from trainer.s3.verdict import Auth
+from trainer.s3.web_identity import provider_of, read_token
 from trainer.s3.wording import iso
 from trainer.s3.world import Encryption, KmsKey
 
@@ -125,6 +126,8 @@ def _time_keys(case: Case) -> dict[str, tuple[str, ...]]:
 
 def _signer_keys(case: Case) -> dict[str, tuple[str, ...]]:
     key = case.key
+    if case.wants.service == "sts" and case.wants.auth == "anonymous":
+        return {}  # Whoever has a token is not anonymous, and no one that IAM has a name for.
     if key is None or case.wants.auth == "anonymous":
         return {"aws:principaltype": ("Anonymous",), "aws:userid": ("anonymous",)}
     keys = _principal_keys(key.principal)
@@ -132,6 +135,8 @@ def _signer_keys(case: Case) -> dict[str, tuple[str, ...]]:
         keys["aws:tokenissuetime"] = (iso(key.session.issued_at),)
         # Only temporary credentials have this key, and no session here was begun with MFA.
         keys["aws:multifactorauthpresent"] = ("false",)
+        if key.session.identity_provider:
+            keys["aws:federatedprovider"] = (key.session.identity_provider,)
     return keys
 
 
@@ -175,4 +180,16 @@ def _call_keys(case: Case) -> dict[str, tuple[str, ...]]:
     if case.wants.service == "kms":
         return _key_keys(case, case.world.kms_key)
     named = {"ExternalId": "sts:externalid", "RoleSessionName": "sts:rolesessionname"}
-    return {known: (case.query[name],) for name, known in named.items() if name in case.query}
+    keys: dict[str, tuple[str, ...]] = {
+        known: (case.query[name],) for name, known in named.items() if name in case.query
+    }
+    return keys | _identity_keys(case) if case.wants.auth == "anonymous" else keys
+
+
+def _identity_keys(case: Case) -> dict[str, tuple[str, ...]]:
+    """Return what a token says; source: "Available keys for AWS OIDC federation" of the IAM user guide."""
+    provider, identity = provider_of(case), read_token(case.query.get("WebIdentityToken", ""))
+    if provider is None or identity is None:
+        return {}
+    name = provider.name.lower()
+    return {f"{name}:aud": (identity.audience,), f"{name}:sub": (identity.subject,)}

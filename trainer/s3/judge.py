@@ -23,6 +23,7 @@ from trainer.s3.target import hoisted_headers, wants
 from trainer.s3.times import amz_time, http_time
 from trainer.s3.upload_form import UploadForm, headers_with, values_of
 from trainer.s3.verdict import Auth, Verdict
+from trainer.s3.web_identity import identity_token
 from trainer.s3.world import World
 
 _QUERY_V4: Sequence[tuple[str, Check]] = (
@@ -113,6 +114,12 @@ QUERY_PROTOCOL: Sequence[tuple[str, Check]] = (
     ("permission", query_protocol_permission),
 )
 """The order for IAM, STS and KMS."""
+WEB_IDENTITY_ORDER: Sequence[tuple[str, Check]] = (
+    ("form", query_protocol_service),
+    ("identity token", identity_token),
+    ("permission", query_protocol_permission),
+)
+"""The order for the one call of STS that nobody signs."""
 ORDERS: Mapping[Auth, Sequence[tuple[str, Check]]] = {
     "query-v4": _QUERY_V4,
     "header-v4": _HEADER_V4,
@@ -140,7 +147,7 @@ def judge(request: Request, world: World, now: datetime) -> Verdict:
     if asked.service == "s3":
         trail, refusal = run(case, _order(case))
     else:
-        trail, refusal = run(case, QUERY_PROTOCOL)
+        trail, refusal = run(case, WEB_IDENTITY_ORDER if asked.auth == "anonymous" else QUERY_PROTOCOL)
         told = as_kms if asked.service == "kms" else as_query_protocol
         refusal = told(refusal) if refusal else None
     signature = asked.authorization.signature

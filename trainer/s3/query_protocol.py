@@ -1,26 +1,32 @@
 """Calls of IAM, STS and KMS: signed as S3's are, but what they ask stands in the body."""
 
 from trainer.iam.decision import decide, denial_message
+from trainer.iam.policy import Principal
 from trainer.iam.statements import RequestContext
 from trainer.s3 import refusals
 from trainer.s3.case import Case, Failure, failed, passed
 from trainer.s3.checks_form import form
 from trainer.s3.context import RequestKeys
 from trainer.s3.kms_calls import KMS_CALLS, kms_permission
+from trainer.s3.target import WEB_IDENTITY
 from trainer.s3.verdict import Evidence, Refusal, TrailEntry
+from trainer.s3.web_identity import provider_name, provider_of
 
 SERVICES = frozenset({"iam", "sts", "kms"})
 _OPEN_TO_ALL = frozenset({"sts:GetCallerIdentity", "sts:GetSessionToken"})
 """Actions that need no permission, by their documentation."""
+_WEB_IDENTITY = f"sts:{WEB_IDENTITY}"
 _OF_LONG_TERM_KEYS = frozenset({"sts:GetSessionToken", "sts:GetFederationToken"})
 _ABOUT_NOTHING = frozenset(
-    f"iam:List{kind}" for kind in ("Users", "Groups", "Roles", "Policies", "InstanceProfiles")
+    f"iam:List{kind}"
+    for kind in ("Users", "Groups", "Roles", "Policies", "InstanceProfiles", "OpenIDConnectProviders")
 )
 """Lists of everything there is."""
 _RESOURCES = (
     # a part of an IAM action's name, the form field that names what such an action is about, and its kind;
     # the first that fits counts: AttachUserPolicy is about the user, AddUserToGroup about the group.
     ("sts:AssumeRole", "RoleArn", ""),
+    ("OpenIDConnectProvider", "OpenIDConnectProviderArn", ""),
     ("Account", "", ""),
     ("Virtual", "", ""),
     ("ForUser", "UserName", "user/"),
@@ -54,6 +60,9 @@ def query_protocol_service(case: Case) -> TrailEntry | Failure:
     if wants.service == "kms" and wants.action not in KMS_CALLS:
         what = f"the call {wants.action[:60] or 'of KMS without an action'}"
         return failed("form", refusals.not_modelled(what), "a modelled call", "", what, "inferred")
+    if (wants.action == _WEB_IDENTITY) != (wants.auth == "anonymous"):
+        what = f"{wants.action[:60]} with a signature"
+        return failed("form", refusals.not_modelled(what), "no signature", "a signature", what, "inferred")
     if not wants.action:
         what = f"a call to {wants.service} without an Action"
         return failed("form", refusals.not_modelled(what), "Action", "", what, "inferred")
@@ -75,7 +84,8 @@ def query_protocol_permission(case: Case) -> TrailEntry | Failure:
         return passed("permission", wants.action, resource, f"{wants.action} needs no permission")
     if wants.service == "kms":
         return kms_permission(case)
-    context = RequestContext(key.principal if key else None, wants.action, resource, RequestKeys(case))
+    principal = key.principal if key else _vouched_for(case)
+    context = RequestContext(principal, wants.action, resource, RequestKeys(case))
     account = resource.split(":")[4] if resource.count(":") >= 5 else case.world.account
     if account == "aws":
         # A managed policy of AWS belongs to no other account that would have to allow it too.
@@ -85,12 +95,23 @@ def query_protocol_permission(case: Case) -> TrailEntry | Failure:
         resource_account=account,
         resource_policy=case.world.role_trust,
         session_policies=key.session.policies if key and key.session else (),
-        trust=wants.action == "sts:AssumeRole",
+        trust=wants.action.startswith("sts:AssumeRole"),
     )
     if decision.allowed:
         return passed("permission", wants.action, resource, decision.says)
+    if wants.action == _WEB_IDENTITY:
+        # It says as little of a role that trusts others as of one that is not there.
+        refusal = refusals.access_denied(f"Not authorized to perform {wants.action}")
+        return failed("permission", refusal, wants.action, resource, decision.says, "recorded")
     refusal = refusals.access_denied(denial_message(context, decision, quote_resource=False))
     return failed("permission", refusal, wants.action, resource, decision.says, "inferred")
+
+
+def _vouched_for(case: Case) -> Principal | None:
+    """Return for whom a token speaks, by the provider's name."""
+    provider = provider_of(case)
+    account = case.world.account
+    return Principal(provider.arn, account, "web-identity", "") if provider else None
 
 
 def _closed_to_sessions(case: Case, resource: str) -> Failure | None:
@@ -154,6 +175,8 @@ def _resource(case: Case) -> str:
     of the Service Authorization Reference for IAM.
     """
     action, account = case.wants.action, case.world.account
+    if action == "iam:CreateOpenIDConnectProvider":
+        return f"arn:aws:iam::{account}:oidc-provider/{provider_name(case.query.get('Url', ''))}"
     if action == "sts:GetFederationToken":
         return f"arn:aws:sts::{account}:federated-user/{case.query.get('Name', '')}"
     about = next((entry for entry in _RESOURCES if entry[0] in action), None)

@@ -12,6 +12,9 @@ from trainer.s3.request import Request
 from trainer.s3.upload_form import UploadForm, headers_of, values_of
 from trainer.s3.verdict import Auth
 
+WEB_IDENTITY = "AssumeRoleWithWebIdentity"
+"""The call of STS that nobody signs: a token of an identity provider speaks for who calls."""
+_ASSUMING = frozenset({"AssumeRole", WEB_IDENTITY})
 _KMS_TARGET = "TrentService"
 """The name by which X-Amz-Target knows KMS."""
 ENCRYPTION_HEADER = "x-amz-server-side-encryption"
@@ -49,7 +52,7 @@ class Wants:
     """
     version_id: str | None = None
     role_arn: str | None = None
-    """For sts:AssumeRole: the role asked for."""
+    """For sts:AssumeRole and sts:AssumeRoleWithWebIdentity: the role asked for."""
     action: str = ""
     """The IAM action, such as `s3:GetObject`; empty where the operation is not modelled."""
     operation: Operation | None = None
@@ -71,13 +74,22 @@ def wants(request: Request, endpoint_hosts: Sequence[str]) -> Wants:
     """Read what a request asks for; never raises. `endpoint_hosts` are host names without port."""
     authorization = authorization_of(request)
     if authorization.auth == "header-v4" and len(authorization.scope) == 4 and authorization.scope[2] != "s3":
-        return _query_protocol(request, authorization)
+        return _query_protocol(request, authorization, authorization.scope[2])
+    if _is_unsigned_call(request, authorization, endpoint_hosts):
+        return _query_protocol(request, authorization, "sts")
     return _s3(request, authorization, endpoint_hosts)
 
 
-def _query_protocol(request: Request, authorization: Authorization) -> Wants:
+def _is_unsigned_call(request: Request, authorization: Authorization, endpoint_hosts: Sequence[str]) -> bool:
+    if authorization.auth != "anonymous" or request.method != "POST" or not request.body:
+        return False
+    at_endpoint = bucket_of_host(request.header("host") or "", endpoint_hosts) == (None, True)
+    asked = dict(reversed(parse_query(request.body.decode("utf-8", "replace"))))
+    return at_endpoint and request.raw_path == "/" and asked.get("Action") == WEB_IDENTITY
+
+
+def _query_protocol(request: Request, authorization: Authorization, service: str) -> Wants:
     """Read a call of a service such as IAM, whose form body names the action."""
-    service = authorization.scope[2]
     if service == "kms":
         return _kms(request, authorization)
     body = (request.body or b"").decode("utf-8", "replace")
@@ -88,7 +100,7 @@ def _query_protocol(request: Request, authorization: Authorization) -> Wants:
         service=service,
         auth=authorization.auth,
         access_key_id=authorization.access_key_id,
-        role_arn=form.get("RoleArn") if action == "AssumeRole" else None,
+        role_arn=form.get("RoleArn") if action in _ASSUMING else None,
         action=f"{service}:{action}" if action else "",
         parameters=parameters,
         authorization=authorization,

@@ -13,6 +13,7 @@ __all__ = [
     "BlockPublicAccess",
     "Bucket",
     "CorsRule",
+    "IdentityProvider",
     "Policy",
     "PolicyKind",
     "Principal",
@@ -32,6 +33,8 @@ class Session:
     expires_at: datetime
     policies: tuple[Policy, ...] = ()
     """Session policies; they can only narrow."""
+    identity_provider: str | None = None
+    """The ARN of the provider whose token began the session, or None."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +112,20 @@ class Encryption:
 
 
 @dataclass(frozen=True, slots=True)
+class IdentityProvider:
+    """A provider of OpenID Connect that IAM was told of."""
+
+    arn: str
+    """`arn:aws:iam::ACCOUNT:oidc-provider/NAME`."""
+    name: str
+    """Its issuer without `https://`."""
+    audiences: tuple[str, ...]
+    """The client ids that it may issue tokens to."""
+    key: bytes | None = field(default=None, repr=False)
+    """The secret that its tokens are signed by; None where it is not known here."""
+
+
+@dataclass(frozen=True, slots=True)
 class World:
     """What one request needs to be judged; everything else about the cloud is left out."""
 
@@ -129,7 +146,9 @@ class World:
     kms_key: KmsKey | None = None
     """For a call of KMS: the key that it is about, or None if there is no such key."""
     role_trust: Policy | None = None
-    """For sts:AssumeRole: the trust policy of the role asked for, or None if there is no such role."""
+    """For sts:AssumeRole and its kind: the trust policy of the role asked for, or None if there is none."""
+    identity_providers: tuple[IdentityProvider, ...] = ()
+    """For sts:AssumeRoleWithWebIdentity: those of the account."""
     real_now: datetime | None = None
     """Real time (aware, UTC). A header-signed request may be within 15 minutes of it or of lab time."""
     endpoint_hosts: tuple[str, ...] = field(default=("127.0.0.1", "localhost", "[::1]"))
