@@ -118,7 +118,6 @@ class TestFailsClosed:
             ("DELETE", f"/{BUCKET}?inventory&id=1"),
             ("PUT", f"/{BUCKET}?requestPayment"),
             ("PUT", f"/{BUCKET}/coffee.jpg?renameObject"),
-            ("POST", f"/{BUCKET}?delete"),
             ("POST", f"/{BUCKET}/coffee.jpg?select&select-type=2"),
             ("PATCH", f"/{BUCKET}/coffee.jpg"),
         ],

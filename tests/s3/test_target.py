@@ -89,6 +89,7 @@ def test_another_host_is_not_modelled(host: str) -> None:
         ("GET", "/b/k?uploadId=u", "s3:ListMultipartUploadParts"),
         ("DELETE", "/b/k?uploadId=u", "s3:AbortMultipartUpload"),
         ("GET", "/b/k?unknown=1", "s3:GetObject"),
+        ("POST", "/b?delete", "s3:DeleteObject"),
     ],
 )
 def test_action(method: str, target: str, action: str) -> None:
@@ -99,7 +100,6 @@ def test_action(method: str, target: str, action: str) -> None:
 @pytest.mark.parametrize(
     ("method", "target"),
     [
-        ("POST", "/trainer-private?delete"),
         ("POST", "/trainer-private/k?select&select-type=2"),
         ("POST", "/trainer-private/k"),
         ("GET", "/trainer-private/k?torrent"),

@@ -25,12 +25,13 @@ _ALGORITHMS: Mapping[str, Callable[[bytes], bytes]] = {
 
 
 def wrong_digest(wanted: Wants, request: Request, content: Content) -> Refusal | None:
-    """Return S3's answer to an upload that is not what its digests say; None for anything else.
+    """Return S3's answer to an upload, or a list of keys, that is not what its digests say; else None.
 
     Source: XML of Amazon S3 in issues 1653, 1692 and 1694 of versity/versitygw; ministackorg/ministack#1497;
     S3's list of error codes; localstack/localstack#12164 (checksums in the query).
     """
-    if request.method != "PUT" or wanted.operation is None or not wanted.operation.writes_object:
+    operation = wanted.operation
+    if operation is None or not (operation.deletes or (request.method == "PUT" and operation.writes_object)):
         return None
     md5 = request.header("content-md5")
     checksums = list(_checksums(request.headers, request.framing))

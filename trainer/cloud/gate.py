@@ -11,6 +11,7 @@ from trainer.cloud import adapter, boundaries, keys, session_calls
 from trainer.cloud.aftermath import after, before, before_iam, effective
 from trainer.cloud.body import BodyError
 from trainer.cloud.clock import Moment
+from trainer.cloud.deletion import delete_objects
 from trainer.cloud.digests import wrong_digest
 from trainer.cloud.hosts import check_host
 from trainer.cloud.incoming import Incoming, file_content, plain_content
@@ -57,6 +58,8 @@ class Gate:
         if incoming.request.method == "OPTIONS":
             return Reply(200, (), b"", "judge")
         try:
+            if wanted.operation and wanted.operation.deletes:
+                return self._delete(incoming, wanted, world, verdict)
             return self._perform(incoming, wanted, world)
         except BodyError as error:
             refusal = error.refusal
@@ -130,6 +133,14 @@ class Gate:
         answer = effective(wanted, world, self._store.perform("s3", inner))
         after(wanted, world, acl, answer)
         return store_reply(answer, request, "s3", incoming.ids)
+
+    def _delete(self, incoming: Incoming, wanted: Wants, world: World, verdict: Verdict) -> Reply:
+        content, headers = plain_content(incoming)
+        refused = wrong_digest(wanted, incoming.request, content)
+        if refused:
+            return _refuse(refused, incoming, "s3", "store")
+        environ = incoming.environ | headers
+        return delete_objects(self._store, environ, wanted, _region(wanted, world), verdict)
 
     def _perform_form(self, incoming: Incoming, wanted: Wants, world: World) -> Reply:
         form, body, bucket = incoming.request.form, incoming.body, world.bucket

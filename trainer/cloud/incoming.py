@@ -17,7 +17,7 @@ from trainer.s3.request import Request
 from trainer.s3.upload_form import UploadForm, UploadFormFault
 
 _CALLS = ("application/x-www-form-urlencoded", "application/x-amz-json-1.1")
-_SETTINGS = frozenset({"acl", "policy", "ownershipControls"})
+_SETTINGS = {"PUT": frozenset({"acl", "policy", "ownershipControls"}), "POST": frozenset({"delete"})}
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,13 +104,10 @@ def _digest(environ: Environ, body: Body | None) -> str | None:
 
 
 def _is_setting(environ: Environ, body: Body) -> bool:
-    # What it sets is for the judge to refuse: a list, a policy, an ownership.
+    # What it sets or deletes is for the judge to refuse: a list, a policy, an ownership, the keys of objects.
     names = {part.partition("=")[0] for part in environ["trainer.target"].partition("?")[2].split("&")}
-    return (
-        environ["REQUEST_METHOD"] == "PUT"
-        and body.content.length <= MAX_FORM
-        and not names.isdisjoint(_SETTINGS)
-    )
+    asked = _SETTINGS.get(environ["REQUEST_METHOD"], frozenset())
+    return body.content.length <= MAX_FORM and not names.isdisjoint(asked)
 
 
 def _is_call(environ: Environ, body: Body) -> bool:

@@ -7,6 +7,7 @@ from trainer.iam.statements import RequestContext
 from trainer.s3 import refusals
 from trainer.s3.acl import AclGrant, granting
 from trainer.s3.case import Case, Failure, failed, passed
+from trainer.s3.checks_delete import deletions
 from trainer.s3.checks_public import restricted, unacceptable
 from trainer.s3.context import RequestKeys
 from trainer.s3.kms import use_of_keys
@@ -27,6 +28,8 @@ def permission(case: Case) -> TrailEntry | Failure:
     absent = _absent_bucket(case) or _other_owner(case)
     if absent:
         return absent
+    if case.wants.operation and case.wants.operation.deletes:
+        return deletions(case, _failure)
     keys = RequestKeys(case)
     entries: list[TrailEntry] = []
     for need in needs(case):
@@ -41,6 +44,13 @@ def permission(case: Case) -> TrailEntry | Failure:
     if isinstance(said, Failure):
         return said
     return entries[0]._replace(says=f"{entries[0].says}; {said}") if said else entries[0]
+
+
+def _failure(case: Case) -> Failure | None:
+    """Return the first failure of what a request needs, or None where policies permit all of it."""
+    keys = RequestKeys(case)
+    entries = (_permitted(case, need, keys) for need in needs(case))
+    return next((entry for entry in entries if isinstance(entry, Failure)), None)
 
 
 def _absent_bucket(case: Case) -> Failure | None:

@@ -82,7 +82,7 @@ def _fields(case: Case) -> Failure | None:
                 return failed("form", refusal, "three parameters", "", says, "recorded")
         case "header-v4" | "header-v2":
             return _header_fields(case)
-        case "post-v4" | "post-v2" if not case.wants.operation:
+        case "post-v4" | "post-v2" if not (case.wants.operation and case.wants.operation.form):
             what = "an upload form that is not sent to a bucket"
             return failed("form", refusals.not_modelled(what), "POST on a bucket", "", what, "inferred")
         case _:

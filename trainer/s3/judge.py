@@ -167,6 +167,8 @@ def judge(request: Request, world: World, now: datetime) -> Verdict:
         session_began_at=case.key.session.issued_at if case.key and case.key.session else None,
         call=_about(case),
         cors_headers=case.cors_headers,
+        deletions=case.deletions,
+        quiet=case.quiet,
     )
 
 

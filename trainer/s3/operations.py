@@ -35,6 +35,8 @@ class Operation(NamedTuple):
     """Whether it makes an object, so that headers may ask for further permissions."""
     form: bool = False
     """Whether everything about the object comes in an upload form."""
+    deletes: bool = False
+    """Whether its body lists objects to delete, each of which needs the action."""
 
 
 def _objects() -> dict[tuple[str, str], Operation]:
@@ -115,6 +117,7 @@ def _buckets() -> dict[tuple[str, str], Operation]:
         ("PUT", ""): Operation("bucket", "s3:CreateBucket"),
         ("DELETE", ""): Operation("bucket", "s3:DeleteBucket"),
     }
+    table["POST", "delete"] = Operation("bucket", "s3:DeleteObject", deletes=True)
     for subresource, actions in _CONFIGURATIONS.items():
         for method, action in zip(("GET", "PUT", "DELETE"), actions, strict=True):
             if action:

@@ -226,6 +226,17 @@ def acl_not_supported() -> Refusal:
     return Refusal(400, "AccessControlListNotSupported", "The bucket does not allow ACLs")
 
 
+def malformed_xml() -> Refusal:
+    """Refuse a body that is not the document that S3 expects."""
+    message = "The XML you provided was not well-formed or did not validate against our published schema"
+    return Refusal(400, "MalformedXML", message)
+
+
+def missing_digest() -> Refusal:
+    """Refuse a body that came without a digest of it."""
+    return invalid_request("Missing required header for this request: Content-MD5 OR x-amz-checksum-*")
+
+
 def missing_acl() -> Refusal:
     """Refuse to set a list that nobody named."""
     message = "Your request was missing a required header"

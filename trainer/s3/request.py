@@ -28,8 +28,8 @@ class Request(NamedTuple):
     """Lower-case hex digest of the body, where it was read before judging; else None."""
     body_length: int | None = None
     body: bytes | None = None
-    """The body, where it has a say: of IAM, STS and KMS, whose calls it tells, and of S3's `?acl`, `?policy`
-    and `?ownershipControls`; None for everything else."""
+    """The body, where it has a say: of IAM, STS and KMS, whose calls it tells, and of S3's `?acl`, `?policy`,
+    `?ownershipControls` and `?delete`; None for everything else."""
     form: "UploadForm | UploadFormFault | None" = None
     """What a POST with multipart/form-data holds, or why it cannot be read; None where none was read."""
     framing: "Framing | None" = None

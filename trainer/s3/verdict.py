@@ -45,6 +45,14 @@ class Refusal(NamedTuple):
     """True where the judge refuses because it does not model the request, not because S3 would."""
 
 
+class Deletion(NamedTuple):
+    """One key of DeleteObjects, and the refusal of it or None."""
+
+    key: str
+    version_id: str | None
+    refusal: Refusal | None
+
+
 class Verdict(NamedTuple):
     """The trail, and either a refusal or None: the request may happen and the store answers it."""
 
@@ -71,6 +79,10 @@ class Verdict(NamedTuple):
     """For a call of IAM: whom or what it is about, by the names of its parameters."""
     cors_headers: tuple[tuple[str, str], ...] = ()
     """Headers that a browser is told besides the answer, whatever the verdict."""
+    deletions: tuple[Deletion, ...] = ()
+    """For DeleteObjects: what becomes of each key, in the order asked."""
+    quiet: bool = False
+    """For DeleteObjects: whether only refusals are told."""
 
     def answer_json(self) -> dict[str, Any]:
         """Return the shape of the control interface: status, code, message, trail; 200 when allowed."""

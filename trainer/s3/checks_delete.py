@@ -1,0 +1,102 @@
+"""DeleteObjects: what its body asks to delete, and which of it the policies let the caller delete.
+
+Source: DeleteObjects of the Amazon S3 API reference. That a digest has to come with the body was recorded in
+versity/versitygw#1040.
+"""
+
+from collections.abc import Callable
+from dataclasses import replace
+from xml.etree import ElementTree
+
+from trainer.s3 import refusals
+from trainer.s3.case import Case, Failure, failed, passed
+from trainer.s3.operations import OPERATIONS
+from trainer.s3.refusals import malformed_xml
+from trainer.s3.verdict import Deletion, Refusal, TrailEntry
+
+MOST_KEYS = 1_000
+_DELETE = OPERATIONS["object"]["DELETE", ""]
+_CHECKSUM = "x-amz-checksum-"
+
+Asked = tuple[str, str | None]
+"""A key and the version of it, or None."""
+
+
+class _NotModelledError(Exception):
+    """The body asks for a thing that is not modelled; its text says which."""
+
+
+def deletions(case: Case, permitted: Callable[[Case], Failure | None]) -> TrailEntry | Failure:
+    """Decide on each key by its own, and leave the decisions in the case.
+
+    A request of which nothing may happen is answered all the same: S3 says so of each key. `permitted` asks
+    the policies about the deletion of one object.
+    """
+    if not _has_digest(case):
+        says = "DeleteObjects needs a digest of its body, Content-MD5 or a checksum"
+        return failed("permission", refusals.missing_digest(), "a digest", "none", says, "recorded")
+    try:
+        read = _read(b"" if case.request.body_length == 0 else case.request.body)
+    except _NotModelledError as error:
+        return failed("permission", refusals.not_modelled(str(error)), "", case.wants.action, str(error))
+    if read is None:
+        says = f"the body is no list of 1 to {MOST_KEYS:,} keys as S3 reads them"
+        return failed("permission", malformed_xml(), "a list of keys", "another body", says)
+    asked, case.quiet = read
+    case.deletions = tuple(
+        Deletion(key, version, _refusal(permitted(_deleting(case, key, version)))) for key, version in asked
+    )
+    refused = [deletion for deletion in case.deletions if deletion.refusal]
+    says = f"{len(asked) - len(refused)} of {len(asked)} keys may be deleted, each decided by its own"
+    if refused and refused[0].refusal:
+        says += f"; {refused[0].key[:80]} may not: {refused[0].refusal.message}"
+    return passed("permission", case.wants.action, f"{len(asked)} keys", says)
+
+
+def _has_digest(case: Case) -> bool:
+    framing = case.request.framing
+    names = [*case.headers, *(name for name, _ in (framing.named_trailers if framing else ()))]
+    return any(name == "content-md5" or name.startswith(_CHECKSUM) for name in names)
+
+
+def _deleting(case: Case, key: str, version: str | None) -> Case:
+    action = (_DELETE.version_action if version else None) or _DELETE.action
+    return replace(
+        case, wants=replace(case.wants, key=key, version_id=version, action=action, operation=_DELETE)
+    )
+
+
+def _refusal(failure: Failure | None) -> Refusal | None:
+    return failure.refusal if failure else None
+
+
+def _read(body: bytes | None) -> tuple[list[Asked], bool] | None:
+    """Return what a body asks to delete, and whether the answer is to name refusals alone; None for no list.
+
+    Raises _NotModelledError.
+    """
+    if body is None:
+        raise _NotModelledError("a list of keys that is longer than 1 MiB")
+    if b"<!" in body:
+        return None
+    try:
+        root = ElementTree.fromstring(body)
+    except (ElementTree.ParseError, ValueError, LookupError):
+        return None
+    if _local(root) != "Delete":
+        return None
+    asked: list[Asked] = []
+    for element in root.iterfind("{*}Object"):
+        key = element.findtext("{*}Key")
+        unknown = [_local(child) for child in element if _local(child) not in ("Key", "VersionId")]
+        if unknown:
+            raise _NotModelledError(f"a deletion by {unknown[0][:80]}")
+        if not key or len(element) != len({_local(child) for child in element}):
+            return None
+        asked.append((key, element.findtext("{*}VersionId") or None))
+    quiet = (root.findtext("{*}Quiet") or "").strip().lower() == "true"
+    return (asked, quiet) if 1 <= len(asked) <= MOST_KEYS else None
+
+
+def _local(element: ElementTree.Element) -> str:
+    return element.tag.rpartition("}")[2]
