@@ -11,8 +11,9 @@ from moto.s3.models import get_canned_acl
 from trainer.cloud import adapter, standard_world
 from trainer.cloud.adapter import iam, s3
 from trainer.cloud.sessions import RoleHolder, Sessions
+from trainer.s3.acl import CANNED, AclGrant
 from trainer.s3.target import Source, Wants
-from trainer.s3.world import Principal, World
+from trainer.s3.world import BlockPublicAccess, Bucket, Principal, World
 
 NOW = datetime(2026, 11, 23, tzinfo=UTC)
 BUCKET = standard_world.BUCKET
@@ -167,20 +168,25 @@ class TestBuckets:
         assert not world(copy_source=Source(BUCKET, "tea.jpg")).copy_source_exists
         assert world(copy_source=Source("nothing", "tea.jpg")).copy_source is None
 
-    def test_public_by_acl(self) -> None:
-        def public(key: str) -> bool:
-            bucket = world(bucket=BUCKET, key=key).bucket
-            return bool(bucket and bucket.public_read)
+    def test_access_control_lists_ownership_and_block(self) -> None:
+        def found() -> Bucket:
+            bucket = world(bucket=BUCKET, key="coffee.jpg").bucket
+            assert bucket
+            return bucket
 
+        assert found().ownership == "BucketOwnerEnforced"
+        assert found().block == BlockPublicAccess(True, True, True, True)
+        assert (found().acl, found().object_acl) == ((), ())
         bucket = s3().buckets[BUCKET]
         bucket.keys["coffee.jpg"].acl = get_canned_acl("public-read")
-        assert not public("coffee.jpg"), "ACLs are disabled at first"
+        bucket.acl = get_canned_acl("public-read-write")
         bucket.ownership_rule = "ObjectWriter"
-        assert not public("coffee.jpg"), "Block Public Access ignores them"
         bucket.public_access_block = None
-        assert public("coffee.jpg")
-        assert not public("videos/premium.mp4")
-        assert not adapter.blocks_public_policy(BUCKET)
+        assert found().object_acl == CANNED["public-read"]
+        assert found().acl == CANNED["public-read-write"]
+        assert (found().ownership, found().block) == ("ObjectWriter", BlockPublicAccess())
+        adapter.set_bucket_acl(BUCKET, (AclGrant("another account", "READ"),))
+        assert found().acl == (AclGrant("another account", "READ"),)
 
 
 class TestObjects:

@@ -25,6 +25,8 @@ class TestToken:
         ("GET", "/_lab/clock", b""),
         ("POST", "/_lab/clock", b'{"advance": 3600}'),
         ("GET", "/_lab/journal?after=0", b""),
+        ("GET", "/_lab/network", b""),
+        ("POST", "/_lab/network", b'{"tls": true}'),
         ("POST", "/_lab/reset", b"{}"),
         ("POST", "/_lab/judge", b'{"method": "GET", "url": "http://127.0.0.1/"}'),
         ("POST", "/_lab/anything", b""),

@@ -249,20 +249,6 @@ class TestCopies:
         assert cloud.send("GET", presigned(cloud, ann, "stolen.txt")).body == b"secret"
 
 
-def test_object_level_public_read_needs_acls_and_no_block(cloud: CloudClient) -> None:
-    acl = {"x-amz-acl": "public-read"}
-    signed(cloud, "PUT", f"/{BUCKET}/open.txt", b"open", headers=acl)
-    plain = cloud.object_url(BUCKET, "open.txt")
-    assert cloud.send("GET", plain).status == 403
-    ok(signed(cloud, "DELETE", f"/{BUCKET}?publicAccessBlock"))
-    ownership = (
-        b"<OwnershipControls><Rule><ObjectOwnership>ObjectWriter</ObjectOwnership></Rule></OwnershipControls>"
-    )
-    ok(signed(cloud, "PUT", f"/{BUCKET}?ownershipControls", ownership))
-    ok(signed(cloud, "PUT", f"/{BUCKET}/open.txt", b"open", headers=acl))
-    assert cloud.send("GET", plain).body == b"open"
-
-
 def test_iam_errors_have_the_query_protocols_shape(cloud: CloudClient, bob: Key) -> None:
     denied = cloud.call("iam", {"Action": "ListUsers"}, bob)
     assert (denied.status, denied.code, denied.element("Type")) == (403, "AccessDenied", "Sender")

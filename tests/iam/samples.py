@@ -13,6 +13,7 @@ OBJECT = "arn:aws:s3:::trainer-private/invoices/jan.pdf"
 ANN_ARN = f"arn:aws:iam::{ACCOUNT}:user/ann"
 ROLE_ARN = f"arn:aws:iam::{ACCOUNT}:role/reporter"
 SESSION_ARN = f"arn:aws:sts::{ACCOUNT}:assumed-role/reporter/lab"
+FED_ARN = f"arn:aws:sts::{ACCOUNT}:federated-user/visitor"
 
 Statement = Mapping[str, Any]
 
@@ -48,6 +49,20 @@ def reporter(*policies: Policy, boundary: Policy | None = None, account: str = A
         policies=policies,
         boundary=boundary,
     )
+
+
+def fed(*policies: Policy, boundary: Policy | None = None) -> Principal:
+    """Return the federated user `visitor` whom ann made."""
+    return Principal(
+        FED_ARN, ACCOUNT, "federated-user", f"{ACCOUNT}:visitor",
+        federated_by=ANN_ARN, policies=policies, boundary=boundary,
+    )  # fmt: skip
+
+
+def web_identity(provider: str) -> Principal:
+    """Return somebody whom an OpenID Connect provider of the account vouches for."""
+    arn = f"arn:aws:iam::{ACCOUNT}:oidc-provider/{provider}"
+    return Principal(arn, ACCOUNT, "web-identity", "visitor")
 
 
 def root() -> Principal:

@@ -44,6 +44,8 @@ def holds(operator: str, key: str, value: Any) -> bool:
         ("StringNotEquals", "aws:username", "bob", True),
         ("StringNotEquals", "aws:username", ["bob", "ann"], False),
         ("StringNotEquals", "aws:missing", "ann", True),
+        ("StringNotEquals", "aws:username", "${aws:missing}", True),
+        ("StringEquals", "s3:prefix", "${aws:missing}", False),
         ("StringEqualsIgnoreCase", "aws:username", "ANN", True),
         ("StringNotEqualsIgnoreCase", "aws:username", "ANN", False),
         ("StringLike", "aws:username", "a?n", True),
@@ -72,6 +74,7 @@ def holds(operator: str, key: str, value: Any) -> bool:
         ("Bool", "aws:missing", "false", False),
         ("BoolIfExists", "aws:missing", "false", True),
         ("BinaryEquals", "aws:username", "ann", True),
+        ("BinaryEquals", "aws:username", "${aws:username}", False),
         ("IpAddress", "aws:SourceIp", "203.0.113.0/24", True),
         ("IpAddress", "aws:SourceIp", "203.0.113.9", True),
         ("IpAddress", "aws:SourceIp", ["10.0.0.0/8", "2001:db8::/32"], False),
@@ -80,7 +83,8 @@ def holds(operator: str, key: str, value: Any) -> bool:
         ("NotIpAddress", "aws:missing", "10.0.0.0/8", True),
         ("ArnEquals", "aws:PrincipalArn", "arn:aws:iam::111122223333:role/*", True),
         ("ArnLike", "aws:PrincipalArn", "arn:aws:iam::*:role/team/reporter", True),
-        ("ArnLike", "aws:PrincipalArn", "arn:aws:*:role/team/reporter", False),
+        ("ArnLike", "aws:PrincipalArn", "arn:aws:*:*:*:role/team/reporter", True),
+        ("ArnLike", "aws:PrincipalArn", "arn:aws:*:*:*:role/reporter", False),
         ("ArnNotLike", "aws:PrincipalArn", "arn:aws:iam::111122223333:user/*", True),
         ("ArnNotEquals", "aws:PrincipalArn", "arn:aws:iam::111122223333:role/*", False),
         ("Null", "aws:missing", "true", True),
@@ -90,6 +94,7 @@ def holds(operator: str, key: str, value: Any) -> bool:
         ("ForAnyValue:StringEquals", "own:colours", ["blue", "green"], True),
         ("ForAnyValue:StringEquals", "own:colours", "green", False),
         ("ForAnyValue:StringEquals", "aws:missing", "green", False),
+        ("ForAnyValue:StringEqualsIfExists", "aws:missing", "green", True),
         ("ForAnyValue:StringNotEquals", "own:colours", "red", True),
         ("ForAnyValue:StringNotEquals", "own:colours", ["red", "blue"], False),
         ("ForAllValues:StringEquals", "own:colours", ["blue", "red", "green"], True),
@@ -131,6 +136,11 @@ def test_all_operators_and_all_keys_have_to_hold() -> None:
         ("DateLessThan", "aws:CurrentTime", "9" * 400),
         ("IpAddress", "aws:SourceIp", "203.0.113.0/99"),
         ("Bool", "aws:SecureTransport", "no"),
+        ("Bool", "aws:SecureTransport", "${aws:SecureTransport}"),
+        ("NumericEquals", "s3:signatureAge", "${s3:signatureAge}"),
+        ("ArnLike", "aws:PrincipalArn", "arn:aws:*:role/team/reporter"),
+        ("ArnNotLike", "aws:PrincipalArn", "*"),
+        ("StringEquals", "kms:EncryptionContext:owner", "ann"),
         ("Null", "aws:username", "maybe"),
         ("StringEquals", "aws:username", None),
         ("StringEquals", "s3:ExistingObjectTag/owner", "ann"),
@@ -140,6 +150,13 @@ def test_all_operators_and_all_keys_have_to_hold() -> None:
 def test_what_cannot_be_known(operator: str, key: str, value: Any) -> None:
     with pytest.raises(MalformedPolicyError):
         holds(operator, key, value)
+
+
+@pytest.mark.parametrize("key", ["sts:ExternalId", "sts:RoleSessionName", "kms:ViaService"])
+def test_a_key_of_another_service_that_is_computed_may_be_missing(key: str) -> None:
+    assert not holds("StringEquals", key, "ann")
+    assert holds("StringNotEquals", key, "ann")
+    assert holds("Null", key, "true")
 
 
 def test_a_false_part_decides_whatever_is_malformed() -> None:

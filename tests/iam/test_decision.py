@@ -5,6 +5,7 @@ import pytest
 from tests.iam.samples import (
     ACCOUNT,
     ANN_ARN,
+    FED_ARN,
     OTHER,
     ROLE_ARN,
     SESSION_ARN,
@@ -14,13 +15,16 @@ from tests.iam.samples import (
     context,
     decided,
     deny,
+    fed,
     policy,
     reporter,
     root,
     to,
+    web_identity,
 )
 from trainer.iam.decision import Decision, decide, denial_message
 from trainer.iam.policy import Policy, Principal
+from trainer.iam.statements import RequestContext
 
 MAY = policy("identity", allow(), name="objects")
 MAY_NOT = policy("identity", deny(), name="guard")
@@ -128,8 +132,34 @@ def test_a_boundary_does_not_limit_what_is_granted_to_a_user_directly() -> None:
     assert decided(ann(boundary=narrow), to({"AWS": ANN_ARN}, allow())).allowed
     assert not decided(reporter(boundary=narrow), to({"AWS": ROLE_ARN}, allow())).allowed
     assert decided(reporter(boundary=narrow), to({"AWS": SESSION_ARN}, allow())).allowed
-    assert not decided(reporter(boundary=narrow), to("*", allow())).allowed
+    assert decided(reporter(boundary=narrow), to("*", allow())).allowed
     assert decided(ann(boundary=narrow), to("*", allow())).allowed
+
+
+def test_a_wildcard_with_a_condition_on_the_role_is_not_limited_either() -> None:
+    """A grant to `*` with aws:PrincipalArn, which AWS documents as the way round boundaries of roles."""
+    condition = {"ArnEquals": {"aws:PrincipalArn": ROLE_ARN}}
+    asked = context(reporter(), aws_PrincipalArn=ROLE_ARN)
+    keys = {name.lower(): value for name, value in asked.keys.items()}
+    narrow, write = policy("boundary", allow("s3:PutObject")), policy("session", allow("s3:PutObject"))
+    asked = RequestContext(reporter(boundary=narrow), asked.action, asked.resource, keys)
+    granted = to("*", allow(Condition=condition))
+    assert decided(None, granted, asked=asked, session_policies=(write,)).allowed
+    denying = policy("session", deny())
+    assert decided(None, granted, asked=asked, session_policies=(denying,)).effect == "explicit-deny"
+
+
+def test_a_federated_user_is_limited_by_the_users_policies_unless_named_itself() -> None:
+    read, write = policy("session", allow()), policy("session", allow("s3:PutObject"))
+    assert decided(fed(MAY), session_policies=(read,)).allowed
+    assert decided(fed(MAY), session_policies=(write,)).kind == "session"
+    assert decided(fed(), session_policies=(read,)).kind == "identity"
+    assert not decided(fed(), to({"AWS": ANN_ARN}, allow()), session_policies=(write,)).allowed
+    assert decided(fed(), to({"AWS": ANN_ARN}, allow()), session_policies=(read,)).allowed
+    assert decided(fed(), to({"AWS": FED_ARN}, allow()), session_policies=(write,)).allowed
+    assert decided(
+        fed(boundary=policy("boundary", allow("s3:PutObject"))), to({"AWS": FED_ARN}, allow())
+    ).allowed
 
 
 def test_only_the_resources_policy_can_allow_anyone() -> None:
@@ -175,6 +205,16 @@ def test_permission_to_assume_is_nothing_without_trust() -> None:
     assert assumed(ann(ASSUME), None).kind == "resource"
     assert assumed(root(), None).kind == "resource"
     assert not assumed(ann(ASSUME), {"Service": "lambda.amazonaws.com"}).allowed
+
+
+def test_a_role_is_assumed_by_whom_its_provider_vouches_for() -> None:
+    visitor = web_identity("idp.example")
+    provider = visitor.arn
+    assert assumed(visitor, {"Federated": provider}).allowed
+    assert assumed(visitor, {"Federated": [provider, "arn:aws:iam::1:oidc-provider/x"]}).allowed
+    assert not assumed(visitor, {"Federated": f"{provider}.com"}).allowed
+    assert not assumed(visitor, {"AWS": [provider, ACCOUNT]}).allowed, "it is no principal of the account"
+    assert not assumed(ann(ASSUME), {"Federated": ANN_ARN}).allowed
 
 
 @pytest.mark.parametrize(

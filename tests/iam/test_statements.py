@@ -7,6 +7,7 @@ import pytest
 from tests.iam.samples import (
     ACCOUNT,
     ANN_ARN,
+    FED_ARN,
     ROLE_ARN,
     SESSION_ARN,
     allow,
@@ -14,6 +15,7 @@ from tests.iam.samples import (
     context,
     decided,
     deny,
+    fed,
     policy,
     reporter,
 )
@@ -63,6 +65,11 @@ def test_action(action: object, matches: bool) -> None:
         ("arn:aws:s3:::trainer-private/invoices/jan_pdf", False),
         (["arn:aws:s3:::other/*", "*jan.pdf"], True),
         ("arn:aws:s3:::trainer-private/${aws:username}/*", False),
+        ("arn:aws:s3", True),
+        ("arn:aws:s3:*", True),
+        ("arn:aws:sqs", False),
+        ("arn:aws:s3:*jan.pdf", False),
+        ("arn:*", True),
     ],
 )
 def test_resource(resource: object, matches: bool) -> None:
@@ -110,6 +117,11 @@ def test_a_value_is_never_read_as_a_wildcard() -> None:
         (reporter(), [ROLE_ARN, ACCOUNT], True),
         (None, [ANN_ARN, ACCOUNT], True),
         (ann(), ["*"], False),
+        (None, ["*"], False),
+        (fed(), [FED_ARN, ANN_ARN, ACCOUNT], False),
+        (fed(), [FED_ARN, ACCOUNT], True),
+        (ann(boundary=policy("boundary", allow("*"))), [ANN_ARN, ACCOUNT], True),
+        (ann(boundary=policy("boundary", allow("*"))), ["*"], True),
     ],
 )
 def test_a_deny_to_all_but(principal: Principal | None, listed: list[str], denied: bool) -> None:

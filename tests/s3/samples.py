@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import parse_qsl, quote, urlencode, urlsplit, urlunsplit
 
+from trainer.s3.acl import CANNED
 from trainer.s3.judge import judge
 from trainer.s3.request import Request
 from trainer.s3.signing import Credentials, presign_v2, presign_v4
@@ -40,6 +41,9 @@ def identity(*statements: Mapping[str, Any]) -> Policy:
 def bucket_policy(*statements: Mapping[str, Any]) -> Policy:
     return Policy("", "resource", document(*[{"Principal": "*", **statement} for statement in statements]))
 
+
+PUBLIC_READ: dict[str, Any] = {"ownership": "ObjectWriter", "object_acl": CANNED["public-read"]}
+"""An object whose list lets everyone read it, in a bucket whose lists count."""
 
 EVERYTHING = identity(allow("*"))
 READ_AND_WRITE = identity(allow(["s3:GetObject", "s3:PutObject"], "arn:aws:s3:::trainer-private/*"))

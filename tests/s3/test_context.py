@@ -120,6 +120,19 @@ def test_the_network_path() -> None:
     assert allowed(request(presign(), secure=True), denying(plain))
 
 
+def test_through_an_endpoint_there_is_no_source_address_but_one_of_the_vpc() -> None:
+    through = request(presign(), source_ip="10.1.2.3", vpce="vpce-1a2b3c4d", vpc="vpc-1a2b3c4d")
+    direct = request(presign(), source_ip="10.1.2.3")
+    elsewhere = {"StringNotEquals": {"aws:SourceVpce": "vpce-1a2b3c4d"}}
+    assert allowed(through, denying(elsewhere))
+    assert not allowed(direct, denying(elsewhere)), "a missing key is not equal"
+    assert not allowed(through, denying({"StringEquals": {"aws:SourceVpc": "vpc-1a2b3c4d"}}))
+    own = {"IpAddress": {"aws:SourceIp": "10.0.0.0/8"}}
+    assert not allowed(direct, denying(own))
+    assert allowed(through, denying(own))
+    assert not allowed(through, denying({"IpAddress": {"aws:VpcSourceIp": "10.0.0.0/8"}}))
+
+
 @pytest.mark.parametrize(
     ("headers", "condition"),
     [

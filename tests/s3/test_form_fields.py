@@ -34,7 +34,7 @@ class TestFields:
         fields = {
             name.upper(): value for name, value in signed({"acl": "private"}, [{"ACL": "private"}]).items()
         }
-        assert allowed(posted(fields))
+        assert allowed(posted(fields), world(bucket=bucket(ownership="ObjectWriter")))
         old = {name.swapcase(): value for name, value in signed(version="v2").items()}
         assert allowed(posted(old))
 
@@ -89,7 +89,7 @@ class TestFields:
         ("name", "value"),
         [
             ("x-amz-copy-source", "trainer-private/coffee.jpg"),
-            ("x-amz-server-side-encryption", "aws:kms"),
+            ("x-amz-server-side-encryption", "aws:kms:dsse"),
             ("x-amz-server-side-encryption-customer-key", "k"),
             ("x-amz-expected-bucket-owner", "1"),
             ("x-amz-meta-a b", "1"),

@@ -29,12 +29,15 @@ from tests.s3.samples import (
     world,
 )
 from tests.s3.strategies import CREDENTIALS, KEYS, REGIONS
+from trainer.s3.acl import ALL_USERS
 from trainer.s3.form_signing import signed_fields
 from trainer.s3.judge import judge
 from trainer.s3.request import Request
 from trainer.s3.signing import Credentials
-from trainer.s3.world import AccessKey, Session, World
+from trainer.s3.world import AccessKey, BlockPublicAccess, Session, World
 
+TO_ALL = f'uri="{ALL_USERS}"'
+WITH_LISTS = world(bucket=bucket(ownership="ObjectWriter"))
 FEW = settings(max_examples=100, deadline=None)
 
 
@@ -67,7 +70,8 @@ class TestSignatures:
             "X-Amz-Signature": "8afdbf4008c03f22c2cd3cdb72e4afbb1f6a588f3255ac628749a66d7f09699e",
         }
         snapshot = replace(
-            world(bucket=bucket(name="sigv4examplebucket")), endpoint_hosts=("s3.amazonaws.com",)
+            world(bucket=bucket(name="sigv4examplebucket", ownership="ObjectWriter")),
+            endpoint_hosts=("s3.amazonaws.com",),
         )
         now = datetime(2015, 12, 29, 12, tzinfo=UTC)
         form = posted(sent, after=[("submit", "Upload to Amazon S3")], url=site + "/")
@@ -133,7 +137,7 @@ class TestSignatures:
         name = data.draw(st.sampled_from([*fields, "x-amz-meta-b", "success_action_status", "bucket2"]))
         value = data.draw(st.one_of(st.text(max_size=20), st.sampled_from(list(fields.values()))))
         same = fields.get(name) == value
-        assert allowed(posted({**fields, name: value})) == same
+        assert allowed(posted({**fields, name: value}), WITH_LISTS) == same
 
     def test_a_signature_says_what_was_signed(self) -> None:
         fields = {**signed(), "x-amz-signature": "0" * 64}
@@ -192,9 +196,17 @@ class TestWhoSigned:
     )
     def test_fields_that_ask_for_more(self, name: str, value: str, action: str) -> None:
         sent = posted(signed({name: value}, [{name: value}]))
-        assert allowed(sent, world(long_term(identity(allow(["s3:PutObject", action])))))
+        asked = long_term(identity(allow(["s3:PutObject", action])))
+        assert allowed(sent, replace(WITH_LISTS, key=asked))
         message = refused(sent, world(long_term(identity(allow("s3:PutObject")))))[2]
         assert f"perform: {action} on" in message
+
+    @pytest.mark.parametrize(("name", "value"), [("acl", "public-read"), ("x-amz-grant-read", TO_ALL)])
+    def test_a_list_that_the_bucket_does_not_take(self, name: str, value: str) -> None:
+        sent = posted(signed({name: value}, [{name: value}]))
+        assert refused(sent)[1] == "AccessControlListNotSupported"
+        blocking = bucket(ownership="ObjectWriter", block=BlockPublicAccess(block_public_acls=True))
+        assert "BlockPublicAcls" in refused(sent, world(bucket=blocking))[2]
 
 
 class TestAnonymous:
@@ -217,7 +229,8 @@ class TestAnonymous:
 
 class TestContext:
     def denying(self, condition: dict[str, Any]) -> World:
-        return world(bucket=bucket(policy=bucket_policy(deny("s3:*", Condition=condition))))
+        policy = bucket_policy(deny("s3:*", Condition=condition))
+        return world(bucket=bucket(policy=policy, ownership="ObjectWriter"))
 
     def test_signature_age(self) -> None:
         old = self.denying({"NumericGreaterThan": {"s3:signatureAge": "600000"}})

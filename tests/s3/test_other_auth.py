@@ -9,6 +9,7 @@ from tests.s3.samples import (
     LONG_TERM,
     NOW,
     OBJECT,
+    PUBLIC_READ,
     TEMPORARY,
     allow,
     allowed,
@@ -32,12 +33,12 @@ PUBLIC = world(bucket=bucket(policy=bucket_policy(allow("s3:GetObject", "arn:aws
 
 def test_anyone_reads_what_is_public() -> None:
     assert allowed(request(OBJECT), PUBLIC)
-    assert allowed(request(OBJECT), world(bucket=bucket(public_read=True)))
-    assert not allowed(request(OBJECT, "PUT"), world(bucket=bucket(public_read=True)))
+    assert allowed(request(OBJECT), world(bucket=bucket(**PUBLIC_READ)))
+    assert not allowed(request(OBJECT, "PUT"), world(bucket=bucket(**PUBLIC_READ)))
 
 
 def test_a_deny_takes_what_an_access_control_list_gives() -> None:
-    closed = bucket(public_read=True, policy=bucket_policy(deny("s3:GetObject")))
+    closed = bucket(**PUBLIC_READ, policy=bucket_policy(deny("s3:GetObject")))
     refusal = refusal_of(judge(request(OBJECT), world(bucket=closed), NOW))
     assert (refusal.status, refusal.message) == (403, "Access Denied")
 

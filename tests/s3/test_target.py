@@ -6,6 +6,7 @@ from tests.s3.samples import (
     ENDPOINT,
     LONG_TERM,
     NOW,
+    PUBLIC_READ,
     READ_AND_WRITE,
     allow,
     allowed,
@@ -54,7 +55,7 @@ def test_bucket_and_key(host: str, path: str, bucket_name: str | None, key: str 
 def test_another_host_is_not_modelled(host: str) -> None:
     sent = Request("GET", "/trainer-private/k", "", (("Host", host),))
     assert wants(sent, HOSTS).operation is None
-    assert refusal_of(judge(sent, world(bucket=bucket(public_read=True)), NOW)).not_modelled
+    assert refusal_of(judge(sent, world(bucket=bucket(**PUBLIC_READ)), NOW)).not_modelled
 
 
 @pytest.mark.parametrize(
@@ -122,7 +123,7 @@ def test_what_is_not_in_the_table_is_refused(method: str, target: str) -> None:
 @pytest.mark.parametrize("query", ["versionId=a&versionId=b", "uploadId=a&uploadId=b"])
 def test_what_recurs_is_refused(query: str) -> None:
     sent = Request("GET", "/trainer-private/k", query, (("Host", "localhost"),))
-    assert refusal_of(judge(sent, world(bucket=bucket(public_read=True)), NOW)).not_modelled
+    assert refusal_of(judge(sent, world(bucket=bucket(**PUBLIC_READ)), NOW)).not_modelled
 
 
 def test_the_table_names_each_action_once_right() -> None:
@@ -154,7 +155,8 @@ PUT_ONLY = long_term(identity(allow("s3:PutObject")))
 )
 def test_headers_that_ask_for_more(headers: dict[str, str], action: str) -> None:
     asked = sent("PUT", OBJECT, headers)
-    assert allowed(asked, world(long_term(identity(allow(["s3:PutObject", action])))))
+    with_lists = bucket(ownership="ObjectWriter")
+    assert allowed(asked, world(long_term(identity(allow(["s3:PutObject", action]))), bucket=with_lists))
     refusal = refusal_of(judge(asked, world(PUT_ONLY), NOW))
     assert f"perform: {action} on" in refusal.message
 
@@ -169,7 +171,8 @@ def test_a_bucket_made_with_an_access_control_list() -> None:
 @pytest.mark.parametrize(
     "headers",
     [
-        {"x-amz-server-side-encryption": "aws:kms"},
+        {"x-amz-server-side-encryption": "aws:kms:dsse"},
+        {"x-amz-server-side-encryption-context": "e30="},
         {"x-amz-server-side-encryption-customer-algorithm": "AES256"},
         {"x-amz-copy-source-server-side-encryption-customer-key": "k"},
     ],
@@ -194,14 +197,21 @@ def test_a_copy_moved_into_the_query_is_not_modelled(name: str) -> None:
     ("name", "action"), [("x-amz-acl", "s3:PutObjectAcl"), ("X-Amz-Tagging", "s3:PutObjectTagging")]
 )
 def test_a_header_moved_into_the_query_needs_its_permission(name: str, action: str) -> None:
-    assert allowed(with_parameter(name))
+    assert allowed(with_parameter(name), world(bucket=bucket(ownership="ObjectWriter")))
     verdict = judge(with_parameter(name), world(long_term(READ_AND_WRITE)), NOW)
     assert f"to perform: {action} on" in refusal_of(verdict).message
 
 
-def test_encryption_moved_into_the_query_is_not_modelled() -> None:
+def test_encryption_moved_into_the_query_is_asked_for() -> None:
     sent = with_parameter("x-amz-server-side-encryption", "aws:kms")
-    assert refusal_of(judge(sent, world(), NOW)).not_modelled
+    assert wants(sent, HOSTS).sse == "aws:kms"
+    other = with_parameter("x-amz-server-side-encryption", "aws:kms:dsse")
+    assert refusal_of(judge(other, world(), NOW)).not_modelled
+
+
+def test_a_list_moved_into_the_query_is_one_that_the_bucket_has_to_take() -> None:
+    refusal = refusal_of(judge(with_parameter("x-amz-acl"), world(), NOW))
+    assert refusal.code == "AccessControlListNotSupported"
 
 
 def test_a_header_moved_into_the_query_twice_is_not_modelled() -> None:

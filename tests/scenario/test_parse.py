@@ -32,7 +32,10 @@ from trainer.scenario.steps import (
     RemovePolicy,
     Revoke,
     SetClock,
+    SetEncryption,
     SetKey,
+    SetKmsKey,
+    SetNetwork,
     SignedUrl,
     Upload,
     Versioning,
@@ -73,7 +76,15 @@ def problems(*steps: Any) -> list[str]:
         ({"key": {"user": "ann", "status": "inactive"}}, SetKey("ann", "inactive")),
         ({"key": {"user": "ann", "key": 2, "status": "new"}}, SetKey("ann", "new", 2)),
         ({"revoke": {"role": "reporter"}}, Revoke("reporter")),
+        ({"network": {"source_ip": "203.0.113.9", "tls": True}}, SetNetwork("203.0.113.9", tls=True)),
+        ({"network": {"vpce": "vpce-1a2b", "vpc": "vpc-3c4d"}}, SetNetwork(None, "vpce-1a2b", "vpc-3c4d")),
+        ({"network": {}}, SetNetwork()),
         ({"versioning": {"bucket": PRIVATE, "status": "enabled"}}, Versioning(PRIVATE, "enabled")),
+        ({"kms": {"key": "invoices"}}, SetKmsKey("invoices")),
+        ({"kms": {"key": "invoices", "policy": {"Statement": []}, "status": "disabled"}},
+         SetKmsKey("invoices", {"Version": "2012-10-17", "Statement": []}, "disabled")),
+        ({"encryption": {"key": "aws/s3"}}, SetEncryption(PRIVATE, "aws/s3")),
+        ({"encryption": {"remove": True}}, SetEncryption(PRIVATE, None)),
         ({"expect": {"object": "a", "exists": False}}, ExpectObject(PRIVATE, "a", False)),
         ({"expect": {"object": "a", "body": "b"}}, ExpectObject(PRIVATE, "a", True, "b")),
     ],
@@ -183,3 +194,46 @@ def test_names_carry_over_to_the_next_scenario() -> None:
     names = Names()
     parse([{"presign": {"object": "a", "expires": 1, "name": "first"}}], names=names)
     assert parse([{"fetch": {"url": "first"}}], names=names) == [Fetch(SignedUrl("first"))]
+
+
+@pytest.mark.parametrize(
+    ("path", "says"),
+    [
+        ({"source_ip": "home"}, "proof[0].network.source_ip: expected an address such as 203.0.113.9"),
+        ({"source_ip": "fe80::1%eth0"}, "proof[0].network.source_ip: expected an address"),
+        ({"vpce": "endpoint"}, "proof[0].network.vpce: expected an id such as vpce-1a2b3c4d"),
+        ({"vpc": "vpc-1a2b"}, "proof[0].network.vpc: a vpc is that of an endpoint"),
+        ({"tls": "yes"}, "proof[0].network.tls: expected true or false"),
+        ({"ip": "203.0.113.9"}, "proof[0].network.ip: unknown field"),
+    ],
+)
+def test_a_path_that_cannot_be(path: dict[str, Any], says: str) -> None:
+    assert [problem for problem in problems({"network": path}) if problem.startswith(says)]
+
+
+@pytest.mark.parametrize(
+    ("step", "says"),
+    [
+        ({"kms": {}}, "proof[0].kms: key is missing"),
+        ({"kms": {"key": "aws/s3"}}, "proof[0].kms.key: expected a name of letters"),
+        ({"kms": {"key": "a", "status": "deleted"}}, "proof[0].kms.status: 'deleted' is not known here"),
+        (
+            {"kms": {"key": "a", "policy": {}}},
+            "proof[0].kms.policy: expected a policy document with Statement",
+        ),
+        (
+            {"encryption": {"key": "a"}},
+            "proof[0].encryption.key: no key of KMS is named 'a' before this step",
+        ),
+        ({"encryption": {}}, "proof[0].encryption: expected exactly one of key, remove"),
+    ],
+)
+def test_a_key_that_cannot_be(step: dict[str, Any], says: str) -> None:
+    assert [problem for problem in problems(step) if problem.startswith(says)]
+
+
+def test_a_key_is_known_once_it_was_made() -> None:
+    made = parse([{"kms": {"key": "invoices"}}, {"encryption": {"key": "invoices"}}])
+    assert made[1] == SetEncryption(PRIVATE, "invoices")
+    [problem] = problems({"kms": {"key": "invoices"}}, {"encryption": {"key": "invoice"}})
+    assert "did you mean 'invoices'?" in problem

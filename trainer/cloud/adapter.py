@@ -7,21 +7,47 @@ import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache, lru_cache
+from functools import cache
 from typing import Any
 
 from moto.iam.aws_managed_policies import aws_managed_policies_data
 from moto.iam.models import AWSManagedPolicy, iam_backends
-from moto.s3.models import FakeBucket, FakeDeleteMarker, FakeKey, PublicAccessBlock, s3_backends
-from moto.s3.utils import bucket_policy_is_public
+from moto.s3.models import (
+    OWNER,
+    FakeAcl,
+    FakeBucket,
+    FakeDeleteMarker,
+    FakeGrant,
+    FakeGrantee,
+    FakeKey,
+    PublicAccessBlock,
+    s3_backends,
+)
 
+from trainer.cloud import keys
+from trainer.cloud.account import ACCOUNT as ACCOUNT
+from trainer.cloud.account import PARTITION, policy_of
+from trainer.cloud.account import REGION as REGION
+from trainer.cloud.account import UnreadablePolicyError as UnreadablePolicyError
 from trainer.cloud.sessions import RoleHolder, Sessions, TemporaryCredentials, UserHolder
+from trainer.s3.acl import Acl, AclGrant
 from trainer.s3.target import Wants
-from trainer.s3.world import AccessKey, Bucket, CorsRule, Policy, PolicyKind, Principal, Session, World
+from trainer.s3.world import (
+    AccessKey,
+    BlockPublicAccess,
+    Bucket,
+    CorsRule,
+    Encryption,
+    Policy,
+    PolicyKind,
+    Principal,
+    Session,
+    World,
+)
 
-ACCOUNT = "123456789012"
-PARTITION = "aws"
-REGION = "us-east-1"
+CANONICAL_USER: str = OWNER
+"""The canonical user id by which access control lists know the account."""
+
 ENDPOINT_HOSTS = ("127.0.0.1", "localhost", "[::1]")
 DEFAULT_MAX_SESSION = 3600
 """Seconds a role's sessions may last where the role does not say (CreateRole, MaxSessionDuration)."""
@@ -31,10 +57,6 @@ _LEGACY_REGIONS = {"EU": "eu-west-1"}
 """Location constraints that are no Region's name."""
 
 _AWS_POLICY = f"arn:{PARTITION}:iam::aws:policy/"
-
-
-class UnreadablePolicyError(Exception):
-    """A stored policy is no JSON object, so that nothing can be judged by it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,18 +88,19 @@ def snapshot(wants: Wants, sessions: Sessions, real_now: datetime) -> World:
     bucket = s3().buckets.get(wants.bucket) if wants.bucket else None
     source = wants.copy_source
     source_bucket = s3().buckets.get(source.bucket) if source else None
+    stored = _version(bucket, wants.key, wants.version_id) if bucket and wants.key else None
+    copied = _version(source_bucket, source.key, source.version_id) if source and source_bucket else None
     return World(
         region=REGION,
         account=ACCOUNT,
         key=_access_key(wants.access_key_id, sessions) if wants.access_key_id else None,
-        bucket=_bucket(bucket, wants.key, wants.version_id) if bucket else None,
-        object_exists=bool(bucket and wants.key and _exists(bucket, wants.key, wants.version_id)),
-        copy_source=_bucket(source_bucket, source.key, source.version_id)
-        if source and source_bucket
-        else None,
-        copy_source_exists=bool(
-            source and source_bucket and _exists(source_bucket, source.key, source.version_id)
-        ),
+        bucket=_bucket(bucket, stored) if bucket else None,
+        object_exists=_exists(stored, wants.version_id),
+        copy_source=_bucket(source_bucket, copied) if source_bucket else None,
+        copy_source_exists=_exists(copied, source.version_id) if source else False,
+        encryption=_encryption(wants, bucket, stored) if bucket and wants.key else None,
+        copy_source_encryption=keys.encryption_of_read(copied) if copied else None,
+        kms_key=keys.key_of_call(wants) if wants.service == "kms" else None,
         role_trust=_trust(wants.role_arn) if wants.role_arn else None,
         real_now=real_now,
         endpoint_hosts=ENDPOINT_HOSTS,
@@ -140,6 +163,19 @@ def has_upload(wants: Wants, upload_id: str) -> bool:
     return upload is not None and upload.key_name == wants.key
 
 
+def set_user_boundary(user_name: str, arn: str | None) -> bool:
+    """Set a user's permissions boundary, or (None) take it away; return whether there is such a user.
+
+    moto knows no boundary of a user, but tells of this attribute in GetUser, as it does for a role.
+    """
+    user = iam().users.get(user_name)
+    if user is None:
+        return False
+    told = {"PermissionsBoundaryType": "PermissionsBoundaryPolicy", "PermissionsBoundaryArn": arn}
+    user.permissions_boundary = told if arn else None
+    return True
+
+
 def has_access_keys(user_name: str) -> bool:
     """Return whether a user has access keys, active or not."""
     user = iam().users.get(user_name)
@@ -158,16 +194,11 @@ def set_defaults_of_new_bucket(name: str) -> None:
         bucket.ownership_rule = "BucketOwnerEnforced"
 
 
-def blocks_public_policy(name: str) -> bool:
-    """Return whether Block Public Access of that bucket refuses public bucket policies."""
-    bucket = s3().buckets.get(name)
-    block = bucket.public_access_block if bucket else None
-    return bool(block and block.block_public_policy)
-
-
-def is_public(policy: str) -> bool:
-    """Return whether a bucket policy, as JSON, allows something to everyone."""
-    return bool(bucket_policy_is_public(policy))
+def set_bucket_acl(name: str, acl: Acl) -> None:
+    """Set what a bucket's list grants, its owner's full control besides."""
+    granted = [FakeGrant([_grantee(grant.grantee)], [grant.permission]) for grant in acl]
+    owner = FakeGrant([FakeGrantee(grantee_id=CANONICAL_USER)], ["FULL_CONTROL"])
+    s3().buckets[name].acl = FakeAcl([owner, *granted])
 
 
 def neutralise_bucket_policy_check() -> None:
@@ -209,6 +240,7 @@ def _user_of(holder: UserHolder) -> Principal | None:
 
 def _user(user: Any) -> Principal:
     groups = [group for group in iam().groups.values() if user in group.users]
+    boundary = getattr(user, "permissions_boundary", None)
     return Principal(
         arn=user.arn,
         account=ACCOUNT,
@@ -216,6 +248,7 @@ def _user(user: Any) -> Principal:
         user_id=user.id,
         user_name=user.name,
         policies=tuple(policy for owner in (user, *groups) for policy in _identity(owner)),
+        boundary=_boundary(boundary["PermissionsBoundaryArn"]) if boundary else None,
     )
 
 
@@ -243,25 +276,14 @@ def _boundary(arn: str) -> Policy:
 
 def _identity(owner: Any) -> Iterable[Policy]:
     for name, document in owner.policies.items():
-        yield _policy(name, "identity", document)
+        yield policy_of(name, "identity", document)
     for attached in owner.managed_policies.values():
         yield _managed(attached, "identity")
 
 
 def _managed(policy: Any, kind: PolicyKind) -> Policy:
     default = next(version for version in policy.versions if version.version_id == policy.default_version_id)
-    return _policy(policy.arn, kind, default.document)
-
-
-@lru_cache(maxsize=1024)
-def _policy(name: str, kind: PolicyKind, document: str) -> Policy:
-    try:
-        parsed = json.loads(document)
-    except ValueError as error:
-        raise UnreadablePolicyError(f"the {kind} policy {name} is no JSON") from error
-    if not isinstance(parsed, dict):
-        raise UnreadablePolicyError(f"the {kind} policy {name} is no JSON object")
-    return Policy(name, kind, parsed)
+    return policy_of(policy.arn, kind, default.document)
 
 
 def _role(arn: str) -> Any:
@@ -270,18 +292,32 @@ def _role(arn: str) -> Any:
 
 def _trust(arn: str) -> Policy | None:
     found = _role(arn)
-    return _policy(found.name, "resource", found.assume_role_policy_document) if found else None
+    return policy_of(found.name, "resource", found.assume_role_policy_document) if found else None
 
 
-def _bucket(bucket: Any, key: str | None, version_id: str | None) -> Bucket:
+def _bucket(bucket: Any, stored: Any) -> Bucket:
     document = bucket.policy.decode("utf-8") if bucket.policy else None
     return Bucket(
         name=bucket.name,
         region=_LEGACY_REGIONS.get(bucket.region_name, bucket.region_name),
         account=bucket.account_id,
-        policy=_policy(bucket.name, "resource", document) if document else None,
-        public_read=_public_read(bucket, key, version_id),
+        policy=policy_of(bucket.name, "resource", document) if document else None,
+        ownership=bucket.ownership_rule or "BucketOwnerEnforced",
+        acl=_acl(bucket),
+        object_acl=_acl(stored),
+        block=_block(bucket.public_access_block),
         cors=tuple(_cors_rule(rule) for rule in bucket.cors),
+    )
+
+
+def _acl(owner: Any) -> Acl:
+    listed = getattr(owner, "acl", None)
+    return tuple(
+        AclGrant(grantee.uri or grantee.id, permission)
+        for grant in (listed.grants if listed else ())
+        for grantee in grant.grantees
+        for permission in grant.permissions
+        if grantee.id != CANONICAL_USER
     )
 
 
@@ -300,16 +336,31 @@ def _texts(found: list[str | None] | None) -> tuple[str, ...]:
     return tuple(text or "" for text in found or ())
 
 
-def _public_read(bucket: Any, key: str | None, version_id: str | None) -> bool:
-    block = bucket.public_access_block
-    if bucket.ownership_rule in (None, "BucketOwnerEnforced") or (block and block.ignore_public_acls):
-        return False
-    owner = _version(bucket, key, version_id) if key else bucket
-    return bool(owner is not None and getattr(owner, "acl", None) and owner.acl.public_read)
+def _grantee(grantee: str) -> Any:
+    return FakeGrantee(uri=grantee) if grantee.startswith("http") else FakeGrantee(grantee_id=grantee)
 
 
-def _exists(bucket: Any, key: str, version_id: str | None) -> bool:
-    found = _version(bucket, key, version_id)
+def _block(block: Any) -> BlockPublicAccess:
+    if block is None:
+        return BlockPublicAccess()
+    return BlockPublicAccess(
+        block_public_acls=bool(block.block_public_acls),
+        ignore_public_acls=bool(block.ignore_public_acls),
+        block_public_policy=bool(block.block_public_policy),
+        restrict_public_buckets=bool(block.restrict_public_buckets),
+    )
+
+
+def _encryption(wants: Wants, bucket: Any, stored: Any) -> Encryption | None:
+    upload_id = next((value for name, value in wants.parameters if name == "uploadId"), None)
+    if upload_id is not None:
+        return keys.encryption_of_read(bucket.multiparts.get(upload_id))
+    if wants.operation and wants.operation.writes_object:
+        return keys.encryption_of_write(wants, bucket.encryption)
+    return keys.encryption_of_read(stored)
+
+
+def _exists(found: Any, version_id: str | None) -> bool:
     # A delete marker asked for by its version is there, though it cannot be read.
     return isinstance(found, FakeKey) or (version_id is not None and isinstance(found, FakeDeleteMarker))
 

@@ -2,17 +2,22 @@
 
 import json
 import re
+from dataclasses import replace
 
-from trainer.cloud import adapter
+from trainer.cloud import adapter, boundaries
 from trainer.cloud.body import Body
 from trainer.cloud.configurations import cors_refusal, location_refusal
 from trainer.cloud.store import StoreAnswer
+from trainer.s3.acl import PUBLIC_GROUPS, Acl
 from trainer.s3.target import Wants
 from trainer.s3.verdict import Refusal
 from trainer.s3.world import World
 
 _BUCKET_NAME = re.compile(r"(?!\d+\.\d+\.\d+\.\d+$)(?!.*\.\.)[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]", re.ASCII)
 """Source: "Bucket naming rules" of the Amazon S3 user guide."""
+
+_READS_ACL = frozenset({"s3:GetBucketAcl", "s3:GetObjectAcl", "s3:GetObjectVersionAcl"})
+_GRANT = re.compile(rb"<Grant>.*?</Grant>", re.DOTALL)
 
 
 _KEY_STATUSES = ("Active", "Inactive")
@@ -22,7 +27,7 @@ _KEY_STATUSES = ("Active", "Inactive")
 def before(wanted: Wants, body: Body | None, method: str) -> Refusal | None:
     """Return what S3 refuses although it is permitted, and moto does not; else None."""
     if wanted.action == "s3:PutBucketPolicy" and wanted.bucket:
-        return _policy_refusal(wanted.bucket, body)
+        return _policy_refusal(body)
     if wanted.action == "s3:PutBucketCORS" and method == "PUT":
         return cors_refusal(body.read() if body else b"")
     if wanted.action == "s3:CreateBucket":
@@ -52,7 +57,7 @@ def _upload_refusal(wanted: Wants) -> Refusal | None:
 
 
 def before_iam(wanted: Wants) -> Refusal | None:
-    """Return what IAM refuses although it is permitted, and moto does not, or what moto passes over."""
+    """Return what IAM refuses although it is permitted, and moto does not."""
     fields = dict(wanted.parameters)
     if wanted.action == "iam:DeleteUser" and adapter.has_access_keys(fields.get("UserName", "")):
         return Refusal(409, "DeleteConflict", "Cannot delete entity, must delete access keys first.")
@@ -64,32 +69,41 @@ def before_iam(wanted: Wants) -> Refusal | None:
             f"1 validation error detected: Value '{status}' at 'status' failed to satisfy constraint: Member "
             f"must satisfy enum value set: [{', '.join(_KEY_STATUSES)}]",
         )
-    if wanted.action == "iam:CreateUser" and "PermissionsBoundary" in fields:
-        message = "The local store cannot do this: a permissions boundary of a user"
-        return Refusal(501, "NotImplemented", message, not_modelled=True)
-    return None
+    return boundaries.refusal(wanted)
 
 
-def _policy_refusal(bucket: str, body: Body | None) -> Refusal | None:
-    document = body.read() if body else b""
-    if not _is_policy(document):
-        return Refusal(400, "MalformedPolicy", "Policies must be valid JSON and the first byte must be '{'")
-    if adapter.blocks_public_policy(bucket) and adapter.is_public(document.decode("utf-8")):
-        return Refusal(
-            403,
-            "AccessDenied",
-            f"User is not authorized to perform: s3:PutBucketPolicy on resource: "
-            f'"arn:aws:s3:::{bucket}" because public policies are prevented by the BlockPublicPolicy '
-            "setting in S3 Block Public Access.",
-        )
-    return None
+def _policy_refusal(body: Body | None) -> Refusal | None:
+    if _is_policy(body.read() if body else b""):
+        return None
+    return Refusal(400, "MalformedPolicy", "Policies must be valid JSON and the first byte must be '{'")
 
 
-def after(wanted: Wants, world: World, answer: StoreAnswer) -> None:
-    """Give a bucket that was just made the settings of every new bucket."""
+def effective(wanted: Wants, world: World, answer: StoreAnswer) -> StoreAnswer:
+    """Take out of a list that is read what does not count: S3 tells the permissions that are in force.
+
+    Sources: "Blocking public access to your Amazon S3 storage" and, for disabled ACLs, "Controlling ownership
+    of objects and disabling ACLs for your bucket".
+    """
+    bucket = world.bucket
+    if bucket is None or answer.status != 200 or wanted.action not in _READS_ACL:
+        return answer
+
+    def counts(grant: bytes) -> bool:
+        if adapter.CANONICAL_USER.encode() in grant:
+            return True
+        public = any(group.encode() in grant for group in PUBLIC_GROUPS)
+        return bucket.acls_enabled and not (public and bucket.block.ignore_public_acls)
+
+    body = _GRANT.sub(lambda grant: grant[0] if counts(grant[0]) else b"", answer.body)
+    return replace(answer, body=body)
+
+
+def after(wanted: Wants, world: World, acl: Acl | None, answer: StoreAnswer) -> None:
+    """Give a bucket that was just made the settings of every new bucket, and the list that was asked for."""
     made = wanted.action == "s3:CreateBucket" and world.bucket is None and answer.status == 200
     if made and wanted.bucket:
         adapter.set_defaults_of_new_bucket(wanted.bucket)
+        adapter.set_bucket_acl(wanted.bucket, acl or ())
 
 
 def _is_policy(sent: bytes) -> bool:

@@ -12,6 +12,7 @@ from trainer.cloud.gate import Gate
 from trainer.cloud.incoming import Incoming, request_of
 from trainer.cloud.inner import Environ
 from trainer.cloud.journal import Journal
+from trainer.cloud.network import Network
 from trainer.cloud.record import journal_line
 from trainer.cloud.reply import Reply, RequestIds, refusal_reply
 from trainer.s3.request import Request
@@ -29,11 +30,14 @@ StartResponse = Callable[[str, list[tuple[str, str]]], Any]
 class Application:
     """Everything that one port of the local cloud answers."""
 
-    def __init__(self, gate: Gate, control: Control, journal: Journal, clock: Clock) -> None:
+    def __init__(
+        self, gate: Gate, control: Control, journal: Journal, clock: Clock, network: Network
+    ) -> None:
         self._gate = gate
         self._control = control
         self._journal = journal
         self._clock = clock
+        self._network = network
 
     def __call__(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
         """Answer one request."""
@@ -46,9 +50,10 @@ class Application:
                 reply = self._control.answer(request, body)
                 start_response(reply.status_line, _with_length(reply))
                 return [reply.body]
+            request = self._network.apparent(request)
             verdict, reply = self._decide(Incoming(environ, request, body, arrived, ids))
         except BodyError as error:
-            request = request_of(environ, None)
+            request = self._network.apparent(request_of(environ, None))
             verdict, reply = _refused(request, error.refusal, ids)
         finally:
             if body:

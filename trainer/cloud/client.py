@@ -70,15 +70,30 @@ class CloudClient:
         """Set lab time to an aware datetime, from where it runs on, and return it."""
         return _clock(self._control("POST", "/_lab/clock", {"set": when.astimezone(UTC).isoformat()}))
 
+    def set_network(
+        self,
+        *,
+        source_ip: str | None = None,
+        vpce: str | None = None,
+        vpc: str | None = None,
+        tls: bool = False,
+    ) -> None:
+        """Let requests from now on seem to come from an address, through a VPC endpoint, or over TLS.
+
+        What is left out is as it really is. Raises CloudError for what is no address or id.
+        """
+        asked = {"source_ip": source_ip, "vpce": vpce, "vpc": vpc, "tls": tls}
+        self._control("POST", "/_lab/network", asked)
+
     def journal(self, after: int = 0) -> list[dict[str, Any]]:
         """Return the journal's lines numbered above `after`, oldest first."""
         lines = self._control("GET", f"/_lab/journal?after={after}").body.splitlines()
         return [json.loads(line) for line in lines]
 
     def reset(self) -> None:
-        """Rebuild the standard world, empty the journal, forget all sessions, and set the clock to real time.
+        """Rebuild the standard world, empty the journal, forget all sessions, and return to real time.
 
-        The administrator's key and the numbering of the journal go on.
+        Requests come again as they really do. The administrator's key and the numbering of the journal go on.
         """
         self._control("POST", "/_lab/reset", {})
 
@@ -115,6 +130,26 @@ class CloudClient:
             body,
             region=self.ready.region,
             service=service,
+            now=self.clock().now,
+        )
+        return self.send("POST", url, headers, body)
+
+    def call_kms(
+        self, action: str, document: Mapping[str, Any], credentials: Credentials | None = None
+    ) -> HttpAnswer:
+        """Call KMS, such as `CreateKey`, signed at lab time, by default as the administrator.
+
+        A refusal of KMS is an answer like any other, not a CloudError; its body is JSON.
+        """
+        body, url = json.dumps(document).encode("ascii"), f"{self.ready.endpoint}/"
+        headers = sign_headers_v4(
+            credentials or self.ready.credentials,
+            "POST",
+            url,
+            {"Content-Type": "application/x-amz-json-1.1", "X-Amz-Target": f"TrentService.{action}"},
+            body,
+            region=self.ready.region,
+            service="kms",
             now=self.clock().now,
         )
         return self.send("POST", url, headers, body)

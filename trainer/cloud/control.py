@@ -1,4 +1,4 @@
-"""The control interface, `/_lab/`: clock, journal, reset and judging, for the holder of the token alone."""
+"""The control interface, `/_lab/`, for the holder of the token alone: clock, network, journal, judging."""
 
 import hmac
 import json
@@ -13,6 +13,7 @@ from trainer.cloud.clock import Clock
 from trainer.cloud.gate import Gate
 from trainer.cloud.hosts import is_endpoint, is_own_host
 from trainer.cloud.journal import Journal
+from trainer.cloud.network import Network, path_of
 from trainer.cloud.record import iso, trail_json
 from trainer.cloud.reply import Reply
 from trainer.s3.query import parse_query
@@ -30,12 +31,20 @@ class Control:
     """Answers control requests."""
 
     def __init__(
-        self, token: str, gate: Gate, journal: Journal, clock: Clock, rebuild: Callable[[], None], port: int
+        self,
+        token: str,
+        gate: Gate,
+        journal: Journal,
+        clock: Clock,
+        network: Network,
+        rebuild: Callable[[], None],
+        port: int,
     ) -> None:
         self._token = token
         self._gate = gate
         self._journal = journal
         self._clock = clock
+        self._network = network
         self._rebuild = rebuild
         self._port = port
 
@@ -55,6 +64,10 @@ class Control:
                     return self._clock_reply()
                 case "POST", "clock":
                     return self._set_clock(_document(body))
+                case "GET", "network":
+                    return _json(self._network.path.as_json())
+                case "POST", "network":
+                    return self._set_network(_document(body))
                 case "GET", "journal":
                     return self._journal_reply(request)
                 case "POST", "reset":
@@ -93,6 +106,13 @@ class Control:
         except (ValueError, OverflowError) as error:
             raise BadCallError(f"the clock cannot be set so: {error}") from error
 
+    def _set_network(self, asked: dict[str, Any]) -> Reply:
+        try:
+            self._network.set(path_of(asked))
+        except ValueError as error:
+            raise BadCallError(f"the network cannot be set so: {error}") from error
+        return _json(self._network.path.as_json())
+
     def _journal_reply(self, request: Request) -> Reply:
         after = dict(parse_query(request.raw_query)).get("after", "0")
         if not after.isascii() or not after.isdecimal() or len(after) > 15:
@@ -107,11 +127,12 @@ class Control:
             self._rebuild()
             self._gate.sessions.clear()
             self._clock.reset()
+            self._network.reset()
             self._journal.clear()
         return _json({"reset": True})
 
     def _judge(self, asked: dict[str, Any]) -> Reply:
-        request = _request(asked)
+        request = self._network.apparent(_request(asked))
         verdict = self._gate.verdict_on(request, self._clock.read())
         return _json(verdict.answer_json() | {"trail": trail_json(request, verdict)})
 

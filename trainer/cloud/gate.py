@@ -7,22 +7,23 @@ do is answered with 501 and never passed on.
 from dataclasses import replace
 from threading import RLock
 
-from trainer.cloud import adapter, session_calls
-from trainer.cloud.aftermath import after, before, before_iam
+from trainer.cloud import adapter, boundaries, keys, session_calls
+from trainer.cloud.aftermath import after, before, before_iam, effective
 from trainer.cloud.body import BodyError
 from trainer.cloud.clock import Moment
 from trainer.cloud.digests import wrong_digest
 from trainer.cloud.hosts import check_host
 from trainer.cloud.incoming import Incoming, file_content, plain_content
-from trainer.cloud.inner import UnknownToStoreError, for_iam, for_s3
+from trainer.cloud.inner import UnknownToStoreError, for_iam, for_kms, for_s3
 from trainer.cloud.reply import DecidedBy, Reply, refusal_reply, region_header, store_reply, with_headers
 from trainer.cloud.sessions import Sessions
 from trainer.cloud.store import Store, StoreFailedError
 from trainer.cloud.upload import form_reply, metadata, plain_put
+from trainer.s3.acl import asked_acl
 from trainer.s3.judge import judge
 from trainer.s3.request import Request
-from trainer.s3.target import Wants, wants
-from trainer.s3.upload_form import UploadForm, values_of
+from trainer.s3.target import Wants, effective_headers, wants
+from trainer.s3.upload_form import UploadForm, headers_of, values_of
 from trainer.s3.verdict import Refusal, Verdict
 from trainer.s3.world import World
 
@@ -79,20 +80,36 @@ class Gate:
             case "s3":
                 return self._perform_s3(incoming, wanted, world)
             case "iam":
-                for _, value in wanted.parameters:
-                    adapter.know_aws_managed_policy(value)
-                refused = before_iam(wanted)
-                if refused:
-                    return _refuse(refused, incoming, "iam", "store")
-                caller = world.key.principal.user_name if world.key else None
-                answer = self._store.perform("iam", for_iam(incoming.environ, wanted, caller))
-                return store_reply(answer, incoming.request, "iam", incoming.ids)
+                return self._perform_iam(incoming, wanted, world)
+            case "kms":
+                return self._perform_kms(incoming, wanted)
             case "sts" if world.key:
                 params = dict(reversed(wanted.parameters))
                 action = wanted.action.removeprefix("sts:")
                 now = incoming.arrived.lab
                 return session_calls.answer(action, params, world.key, self.sessions, now, incoming.ids)
         return _refuse(_not_modelled(f"{wanted.service} is not modelled here"), incoming, wanted.service)
+
+    def _perform_iam(self, incoming: Incoming, wanted: Wants, world: World) -> Reply:
+        for _, value in wanted.parameters:
+            adapter.know_aws_managed_policy(value)
+        refused = before_iam(wanted)
+        if refused:
+            return _refuse(refused, incoming, "iam", "store")
+        reply = boundaries.answer(wanted, incoming.ids)
+        if reply:
+            return reply
+        caller = world.key.principal.user_name if world.key else None
+        inner = for_iam(incoming.environ, boundaries.for_store(wanted), caller)
+        answer = boundaries.with_boundary(wanted, self._store.perform("iam", inner))
+        return store_reply(answer, incoming.request, "iam", incoming.ids)
+
+    def _perform_kms(self, incoming: Incoming, wanted: Wants) -> Reply:
+        refused = keys.refusal(wanted)
+        if refused:
+            return _refuse(refused, incoming, "kms", "store")
+        answer = self._store.perform("kms", for_kms(incoming.environ, wanted, incoming.request.body or b""))
+        return store_reply(answer, incoming.request, "kms", incoming.ids)
 
     def _perform_s3(self, incoming: Incoming, wanted: Wants, world: World) -> Reply:
         if wanted.operation and wanted.operation.form:
@@ -103,8 +120,10 @@ class Gate:
         if refused:
             return _refuse(refused, incoming, "s3", "store")
         region = _region(wanted, world)
-        answer = self._store.perform("s3", for_s3(incoming.environ | headers, wanted, region, content))
-        after(wanted, world, answer)
+        acl = asked_acl(effective_headers(request, wanted), request.body, wanted.action)
+        inner = for_s3(incoming.environ | headers, wanted, region, content, acl, world.encryption)
+        answer = effective(wanted, world, self._store.perform("s3", inner))
+        after(wanted, world, acl, answer)
         return store_reply(answer, request, "s3", incoming.ids)
 
     def _perform_form(self, incoming: Incoming, wanted: Wants, world: World) -> Reply:
@@ -113,8 +132,11 @@ class Gate:
             return _refuse(_not_modelled("no form was read"), incoming, "s3")
         fields = values_of(form)
         put = replace(wanted, parameters=metadata(fields))
-        environ = for_s3(plain_put(incoming.environ, fields), put, bucket.region, file_content(body, form))
-        answer = self._store.perform("s3", environ)
+        content, acl = file_content(body, form), asked_acl(headers_of(fields).items(), None, wanted.action)
+        environ = plain_put(incoming.environ, fields)
+        answer = self._store.perform(
+            "s3", for_s3(environ, put, bucket.region, content, acl, world.encryption)
+        )
         if answer.status >= 300:
             return store_reply(answer, incoming.request, "s3", incoming.ids)
         return form_reply(answer, incoming.request, wanted, fields)

@@ -16,7 +16,8 @@ from trainer.s3.multipart import is_form_data, read_form
 from trainer.s3.request import Request
 from trainer.s3.upload_form import UploadForm, UploadFormFault
 
-_FORM = "application/x-www-form-urlencoded"
+_CALLS = ("application/x-www-form-urlencoded", "application/x-amz-json-1.1")
+_SETTINGS = frozenset({"acl", "policy", "ownershipControls"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +42,7 @@ def request_of(environ: Environ, body: Body | None) -> Request:
         source_ip=environ["REMOTE_ADDR"],
         body_sha256=_digest(environ, body),
         body_length=body.content.length if body else 0,
-        body=body.read() if body and _is_form(environ, body) else None,
+        body=body.read() if body and (_is_call(environ, body) or _is_setting(environ, body)) else None,
         form=_upload_form(environ, body) if body else None,
         framing=_framing(environ, body),
     )
@@ -102,7 +103,17 @@ def _digest(environ: Environ, body: Body | None) -> str | None:
     return None if "HTTP_TRANSFER_ENCODING" in environ else EMPTY_SHA256
 
 
-def _is_form(environ: Environ, body: Body) -> bool:
-    # A call of IAM or STS. S3 has no operation that takes a form of this kind.
+def _is_setting(environ: Environ, body: Body) -> bool:
+    # What it sets is for the judge to refuse: a list, a policy, an ownership.
+    names = {part.partition("=")[0] for part in environ["trainer.target"].partition("?")[2].split("&")}
+    return (
+        environ["REQUEST_METHOD"] == "PUT"
+        and body.content.length <= MAX_FORM
+        and not names.isdisjoint(_SETTINGS)
+    )
+
+
+def _is_call(environ: Environ, body: Body) -> bool:
+    # A call of IAM, STS or KMS. S3 has no operation that takes a body of this kind.
     content_type = environ.get("CONTENT_TYPE", "").lower()
-    return body.content.length <= MAX_FORM and content_type.startswith(_FORM) and environ["PATH_INFO"] == "/"
+    return body.content.length <= MAX_FORM and content_type.startswith(_CALLS) and environ["PATH_INFO"] == "/"

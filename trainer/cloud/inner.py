@@ -5,15 +5,19 @@ judge read, so that moto cannot read the same bytes another way.
 """
 
 import io
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, BinaryIO
 from urllib.parse import urlencode
 
-from trainer.cloud.adapter import ACCOUNT, REGION
+from trainer.cloud.account import ACCOUNT, REGION
+from trainer.cloud.adapter import CANONICAL_USER
+from trainer.s3.acl import ACL_ACTIONS, GRANT_HEADERS, Acl
 from trainer.s3.operations import SUBRESOURCES
 from trainer.s3.query import encode
 from trainer.s3.target import Source, Wants, hoisted_headers
+from trainer.s3.world import Encryption
 
 Environ = dict[str, Any]
 
@@ -70,8 +74,12 @@ _OPTIONS = frozenset(_OPTIONS_NAMES.split())
 _DROPPED_HEADERS_NAMES = """
     HTTP_ACCESS_CONTROL_REQUEST_HEADERS HTTP_ACCESS_CONTROL_REQUEST_METHOD HTTP_AUTHORIZATION
     HTTP_CONNECTION HTTP_DATE HTTP_EXPECT HTTP_ORIGIN HTTP_TRANSFER_ENCODING
-    HTTP_X_AMZ_CONTENT_SHA256 HTTP_X_AMZ_COPY_SOURCE HTTP_X_AMZ_DATE HTTP_X_AMZ_DECODED_CONTENT_LENGTH
-    HTTP_X_AMZ_SECURITY_TOKEN HTTP_X_AMZ_TARGET HTTP_X_AMZ_TRAILER HTTP_X_MOTO_ACCOUNT_ID
+    HTTP_X_AMZ_ACL HTTP_X_AMZ_CONTENT_SHA256 HTTP_X_AMZ_COPY_SOURCE HTTP_X_AMZ_DATE
+    HTTP_X_AMZ_DECODED_CONTENT_LENGTH HTTP_X_AMZ_GRANT_FULL_CONTROL HTTP_X_AMZ_GRANT_READ
+    HTTP_X_AMZ_GRANT_READ_ACP HTTP_X_AMZ_GRANT_WRITE HTTP_X_AMZ_GRANT_WRITE_ACP HTTP_X_AMZ_SECURITY_TOKEN
+    HTTP_X_AMZ_SERVER_SIDE_ENCRYPTION HTTP_X_AMZ_SERVER_SIDE_ENCRYPTION_AWS_KMS_KEY_ID
+    HTTP_X_AMZ_SERVER_SIDE_ENCRYPTION_BUCKET_KEY_ENABLED HTTP_X_AMZ_TARGET HTTP_X_AMZ_TRAILER
+    HTTP_X_MOTO_ACCOUNT_ID
     """
 _DROPPED_HEADERS = frozenset(_DROPPED_HEADERS_NAMES.split())
 _CHECKSUMS = frozenset(
@@ -105,12 +113,27 @@ class Content:
         return read
 
 
-def for_s3(environ: Mapping[str, Any], wants: Wants, region: str, content: Content) -> Environ:
-    """Return the environment of moto's S3 for a request that may happen. Raises UnknownToStoreError."""
+def for_s3(
+    environ: Mapping[str, Any],
+    wants: Wants,
+    region: str,
+    content: Content,
+    acl: Acl | None = None,
+    encryption: Encryption | None = None,
+) -> Environ:
+    """Return the environment of moto's S3 for a request that may happen. Raises UnknownToStoreError.
+
+    `acl` is the list that the request sets, `encryption` the SSE-KMS of what it writes.
+    """
     if wants.operation is None:
         raise UnknownToStoreError("no operation was recognised")
     query = _query(wants, wants.operation.level, environ["REQUEST_METHOD"])
     inner = _hoisted(wants) | _plain(environ, "s3", wants.access_key_id, region, content)
+    is_part = any(name == "uploadId" for name, _ in wants.parameters)
+    if wants.action in ACL_ACTIONS or (wants.operation.writes_object and not is_part):
+        inner |= _acl_headers(acl or ())
+    if wants.operation.writes_object and not is_part:
+        inner |= _encryption_headers(encryption)
     if wants.copy_source:
         inner["HTTP_X_AMZ_COPY_SOURCE"] = _copy_source(wants.copy_source)
     path = "/" + "/".join(_hidden(part) for part in (wants.bucket, wants.key) if part is not None)
@@ -120,6 +143,48 @@ def for_s3(environ: Mapping[str, Any], wants: Wants, region: str, content: Conte
         "RAW_URI": f"{path}?{query}" if query else path,
         "REQUEST_URI": f"{path}?{query}" if query else path,
         "QUERY_STRING": query,
+    }
+
+
+def _acl_headers(acl: Acl) -> Environ:
+    # Always written out: without a list, moto gives an object that of its bucket.
+    granted = {"FULL_CONTROL": [f'id="{CANONICAL_USER}"']}
+    for grant in acl:
+        kind = "uri" if grant.grantee.startswith("http") else "id"
+        granted.setdefault(grant.permission, []).append(f'{kind}="{grant.grantee}"')
+    headers = {permission: name for name, permission in GRANT_HEADERS.items()}
+    return {
+        f"HTTP_{headers[permission].upper().replace('-', '_')}": ", ".join(grantees)
+        for permission, grantees in granted.items()
+    }
+
+
+def _encryption_headers(encryption: Encryption | None) -> Environ:
+    # Always written out: moto would take the key of the bucket where a request asks for another.
+    if encryption is None or encryption.key is None:
+        return {"HTTP_X_AMZ_SERVER_SIDE_ENCRYPTION": "AES256"}
+    return {
+        "HTTP_X_AMZ_SERVER_SIDE_ENCRYPTION": "aws:kms",
+        "HTTP_X_AMZ_SERVER_SIDE_ENCRYPTION_AWS_KMS_KEY_ID": encryption.key.arn,
+        "HTTP_X_AMZ_SERVER_SIDE_ENCRYPTION_BUCKET_KEY_ENABLED": str(encryption.bucket_key).lower(),
+    }
+
+
+def for_kms(environ: Mapping[str, Any], wants: Wants, body: bytes) -> Environ:
+    """Return the environment of moto's KMS: the call that was judged, its body written anew."""
+    asked = json.loads(body or b"{}")
+    if ":key/" in str(asked.get("KeyId")):
+        # Where moto looks for a key to switch or to delete, it knows its id alone.
+        asked["KeyId"] = asked["KeyId"].rpartition("/")[2]
+    document = json.dumps(asked).encode("ascii")
+    inner = _plain(environ, "kms", wants.access_key_id, REGION, Content(io.BytesIO(document), len(document)))
+    return inner | {
+        "REQUEST_METHOD": "POST",
+        "HTTP_X_AMZ_TARGET": f"TrentService.{wants.action.removeprefix('kms:')}",
+        "PATH_INFO": "/",
+        "RAW_URI": "/",
+        "REQUEST_URI": "/",
+        "QUERY_STRING": "",
     }
 
 

@@ -4,7 +4,7 @@ import io
 from dataclasses import dataclass
 from datetime import timedelta
 
-from trainer.cloud import adapter, standard_world
+from trainer.cloud import adapter, keys, standard_world
 from trainer.cloud.application import Application
 from trainer.cloud.clock import Clock
 from trainer.cloud.control import Control
@@ -12,6 +12,7 @@ from trainer.cloud.gate import Gate
 from trainer.cloud.incoming import Incoming
 from trainer.cloud.inner import Environ
 from trainer.cloud.journal import Journal
+from trainer.cloud.network import Network
 from trainer.cloud.reply import RequestIds
 from trainer.cloud.sessions import Sessions
 from trainer.cloud.standard_world import AdministratorKey
@@ -35,14 +36,15 @@ class Lab:
     def create(cls, port: int, control_token: str) -> "Lab":
         """Build a cloud with the standard world, to be served on that port of the loopback."""
         adapter.neutralise_bucket_policy_check()
+        keys.neutralise_key_policy_check()
         administrator = standard_world.new_administrator_key()
         standard_world.build(administrator)
-        clock, journal, sessions = Clock(), Journal(), Sessions()
+        clock, journal, sessions, network = Clock(), Journal(), Sessions(), Network()
         gate = Gate(Store(), sessions, port)
         control = Control(
-            control_token, gate, journal, clock, lambda: standard_world.build(administrator), port
+            control_token, gate, journal, clock, network, lambda: standard_world.build(administrator), port
         )
-        application = Application(gate, control, journal, clock)
+        application = Application(gate, control, journal, clock, network)
         return cls(application, clock, gate, administrator, control_token, port)
 
     @property

@@ -50,6 +50,8 @@ def journal_line(
         "range": request.header("range"),
         "user_agent": _without(request.header("user-agent"), secrets),
         "source_ip": request.source_ip,
+        "vpce": request.vpce,
+        "tls": request.secure,
         "url_id": verdict.url_id,
         "status": reply.status,
         "code": reply.code,

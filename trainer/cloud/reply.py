@@ -1,6 +1,7 @@
-"""Answers that the gate gives: S3's error documents, the query protocol's, and what they have in common."""
+"""Answers that the gate gives: the error documents of each service, and what they have in common."""
 
 import base64
+import json
 import re
 import secrets
 from collections.abc import Iterable
@@ -73,8 +74,10 @@ def refusal_reply(
     ids: RequestIds,
     decided_by: DecidedBy | None = None,
 ) -> Reply:
-    """Return the error document of a refusal, in S3's shape or in that of the query protocol."""
-    if service in NAMESPACES:
+    """Return the error document of a refusal, in the shape of the service that answers."""
+    if service == "kms":
+        body, content_type = _json_error(refusal), "application/x-amz-json-1.1"
+    elif service in NAMESPACES:
         body, content_type = _query_error(refusal, service, ids), "text/xml"
     else:
         body = error_document(refusal, resource=resource, request_id=ids.request_id, host_id=ids.host_id)
@@ -115,10 +118,14 @@ def with_headers(reply: Reply, headers: Iterable[tuple[str, str]]) -> Reply:
     return replace(reply, headers=(*kept, *added)) if added else reply
 
 
-def query_result(action: str, service: str, fields: str, ids: RequestIds) -> Reply:
-    """Return a successful answer of the query protocol; `fields` is the inside of its result, as XML."""
+def query_result(action: str, service: str, fields: str | None, ids: RequestIds) -> Reply:
+    """Return a successful answer of the query protocol; `fields` is the inside of its result, as XML.
+
+    None is for an action that has no result.
+    """
+    result = "" if fields is None else f"<{action}Result>{fields}</{action}Result>"
     body = (
-        f'<{action}Response xmlns="{NAMESPACES[service]}"><{action}Result>{fields}</{action}Result>'
+        f'<{action}Response xmlns="{NAMESPACES[service]}">{result}'
         f"<ResponseMetadata><RequestId>{ids.request_id}</RequestId></ResponseMetadata></{action}Response>"
     )
     return Reply(200, (("Content-Type", "text/xml"),), body.encode("utf-8"), "judge")
@@ -143,6 +150,10 @@ def _with_our_ids(body: bytes, ids: RequestIds) -> bytes:
 def xml(**values: str) -> str:
     """Return one element for each value, its text escaped."""
     return "".join(f"<{name}>{escape(value)}</{name}>" for name, value in values.items())
+
+
+def _json_error(refusal: Refusal) -> bytes:
+    return json.dumps({"__type": refusal.code, "message": refusal.message}).encode("ascii")
 
 
 def _query_error(refusal: Refusal, service: str, ids: RequestIds) -> bytes:

@@ -9,7 +9,9 @@ from typing import Any
 from moto.iam.models import AWSManagedPolicy
 from moto.s3.models import FakeKey, FakeMultipart
 
-from trainer.cloud.adapter import ACCOUNT, REGION, iam, s3, set_defaults_of_new_bucket
+from trainer.cloud.account import ACCOUNT, REGION
+from trainer.cloud.adapter import iam, s3, set_defaults_of_new_bucket
+from trainer.cloud.keys import kms
 
 BUCKET = "trainer-private"
 PREMIUM_SIZE = 3_000_000
@@ -57,6 +59,7 @@ def premium_video() -> bytes:
 def _empty() -> None:
     s3().reset()
     iam().reset()
+    kms().reset()
     # moto keeps a list of every object that ever was, contents included.
     tracked: tuple[Any, ...] = (FakeKey, FakeMultipart)
     for model in tracked:

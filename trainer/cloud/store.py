@@ -1,7 +1,6 @@
-"""moto's applications for S3 and IAM, each called directly: no other service of moto can be reached."""
+"""moto's applications for S3, IAM and KMS, each called directly: no other service of moto can be reached."""
 
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,7 +9,7 @@ from moto.moto_server.werkzeug_app import BackendRequest, create_backend_app
 
 from trainer.cloud.inner import Environ
 
-_CODE = re.compile(rb"<Code>([A-Za-z0-9.]+)</Code>")
+_CODE = re.compile(rb'<Code>([A-Za-z0-9.]+)</Code>|"__type": *"([A-Za-z0-9.]+)"')
 
 
 def load_service_models() -> None:
@@ -35,7 +34,7 @@ class StoreAnswer:
     def code(self) -> str | None:
         """The error code in the body, or None."""
         found = _CODE.search(self.body) if self.status >= 300 else None
-        return found[1].decode("ascii") if found else None
+        return (found[1] or found[2]).decode("ascii") if found else None
 
 
 class _S3Request(BackendRequest):
@@ -45,14 +44,17 @@ class _S3Request(BackendRequest):
 
 
 class Store:
-    """moto's S3 and IAM."""
+    """moto's S3, IAM and KMS."""
 
     def __init__(self) -> None:
-        self._apps: Mapping[str, Any] = {name: create_backend_app(name) for name in ("s3", "iam")}
+        self._apps: dict[str, Any] = {name: create_backend_app(name) for name in ("s3", "iam")}
         self._apps["s3"].request_class = _S3Request
 
     def perform(self, service: str, environ: Environ) -> StoreAnswer:
         """Let moto answer. Raises StoreFailedError."""
+        if service == "kms" and service not in self._apps:
+            # Seldom called, so it need not be waited for at the start.
+            self._apps[service] = create_backend_app("kms")
         try:
             answer = _run(self._apps[service], environ)
         except Exception as error:

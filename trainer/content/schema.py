@@ -47,10 +47,13 @@ _STEPS = {
     "download": "Begin a download and keep it open: {bytes: 1000}.",
     "finish": "Read an open download to its end: {expect: {length: 3000000}}.",
     "clock": "Move the lab clock: {advance: 901} in seconds, or {set: TIME}.",
+    "network": "Where requests seem to come from: {source_ip: 203.0.113.9}; vpce, vpc, tls.",
     "policy": "Change a policy: {bucket: trainer-private, document: {Statement: [...]}}; user, role, remove.",
     "key": "Change a user's access key: {user: ann, status: inactive}; active, deleted.",
     "revoke": "Revoke the sessions that a role has now: {role: reporter}.",
     "versioning": "Switch versioning: {status: enabled}, or suspended.",
+    "kms": "Make or change a KMS key: {key: invoices}; policy, status: enabled or disabled.",
+    "encryption": "Encrypt a bucket's new objects: {key: invoices}; aws/s3, bucket, remove.",
     "expect": "Look at the store: {object: coffee.jpg, exists: true}.",
 }
 

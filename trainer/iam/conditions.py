@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from ipaddress import ip_address, ip_network
 
 from trainer.iam.malformed import MalformedPolicyError
-from trainer.iam.matching import NOT_MODELLED, ContextKeys, Template, like, plain, template
+from trainer.iam.matching import ContextKeys, Template, is_not_modelled, like, plain, template
 
 Compare = Callable[[Template, str], bool]
 """Whether one value of a policy matches one value of the request."""
@@ -38,13 +38,14 @@ def _holds(operator: str, key: str, wanted: object, keys: ContextKeys, variables
     quantifier, name, if_exists = _parts(operator)
     expected = _values(wanted)
     found = keys.get(key.lower())
-    if found is None and key.lower().startswith(NOT_MODELLED):
+    if found is None and is_not_modelled(key.lower()):
         raise MalformedPolicyError(f"condition key {key} is not modelled")
     if name == "null":
         return _null(expected, found)
     if name not in _OPERATORS:
         raise MalformedPolicyError(f"condition operator {operator} is unknown")
     compare, negated = _OPERATORS[name]
+    variables = variables and name.startswith(_WITH_VARIABLES)
     templates = [pieces for text in expected if (pieces := template(text, keys, variables=variables))]
     if not found:
         _matches_any(compare, templates, "")  # A malformed value is one, whatever the request says.
@@ -118,6 +119,8 @@ def _bool(pieces: Template, value: str) -> bool:
 def _arn(pieces: Template, value: str) -> bool:
     """Compare the six parts of an ARN one by one, so that no wildcard reaches from one into the next."""
     wanted, found = _arn_parts(pieces), value.split(":", 5)
+    if len(wanted) != 6:
+        raise MalformedPolicyError(f"{plain(pieces)!r} is no ARN: it has not six parts")
     return len(wanted) == len(found) and all(map(like, wanted, found))
 
 
@@ -184,6 +187,12 @@ def _ordered(name: str, read: Callable[[str], float]) -> dict[str, tuple[Compare
         f"{name}greaterthanequals": (_compared(read, lambda found, wanted: found >= wanted), False),
     }
 
+
+_WITH_VARIABLES = ("string", "arn")
+"""Only these compare with a policy variable's value; to others `${...}` is plain text.
+
+Source: "Where you can use policy variables" of the IAM user guide.
+"""
 
 _OPERATORS: dict[str, tuple[Compare, bool]] = {
     # name in lower case: (comparison, whether the operator is its negation)

@@ -50,14 +50,15 @@ def decide(
     resource_account: str,
     resource_policy: Policy | None = None,
     session_policies: Sequence[Policy] = (),
-    public: bool = False,
+    public: str | None = None,
     trust: bool = False,
 ) -> Decision:
     """Decide a request: an explicit deny first, then whatever has to allow it.
 
     Within an account an identity policy or the resource's policy is enough, between accounts both have to
-    allow; a permissions boundary and session policies limit. `public` says that an access control list lets
-    anyone do it. With `trust` the resource policy is a role's trust policy, which always has to allow.
+    allow; a permissions boundary and session policies limit. `public` says whom an access control list lets
+    do it, such as `everyone`. With `trust` the resource policy is a role's trust policy or a key's policy,
+    which always has to allow.
     """
     principal = context.principal
     identity = [evaluate(policy, context) for policy in (principal.policies if principal else ())]
@@ -69,7 +70,8 @@ def decide(
     if denied:
         return _denied(denied, context)
     if public and not trust:
-        return Decision(True, "allow", None, None, f"an access control list lets anyone {context.action}")
+        says = f"an access control list lets {public} do {context.action}"
+        return Decision(True, "allow", None, None, says)
     same_account = principal is None or principal.account == resource_account
     return _weigh(context, identity, boundary, session, resource, same_account, trust)
 
@@ -97,7 +99,7 @@ def _weigh(
         says = f"the root user may do anything in its account, {context.action} included"
         return Decision(True, "allow", None, None, says)
     owned = _allow(identity)
-    by = granted if granted and same_account and grant is Grant.ROLE else owned
+    by = granted if granted and same_account and grant is Grant.SOURCE else owned
     if by is None and not root:
         return _refused("identity", identity, context)
     if boundary and not _allow(boundary):
@@ -135,9 +137,8 @@ def _refused(kind: PolicyKind, outcomes: list[Outcome], context: RequestContext)
 def _who(context: RequestContext) -> str:
     if context.principal is None:
         return "anyone"
-    if context.principal.role_arn:
-        return context.principal.role_arn.rpartition("/")[2]
-    return context.principal.user_name or context.principal.arn
+    principal = context.principal
+    return principal.user_name or (principal.role_arn or principal.arn).rpartition("/")[2]
 
 
 def name_of(policy: Policy) -> str:

@@ -28,6 +28,19 @@ NOT_MODELLED = (
 )
 """Starts of keys that a request would have, but that are not computed here: never taken as missing."""
 
+MODELLED = frozenset(
+    {
+        "sts:externalid",
+        "sts:rolesessionname",
+        "kms:calleraccount",
+        "kms:encryptioncontext:aws:s3:arn",
+        "kms:encryptioncontextkeys",
+        "kms:resourcealiases",
+        "kms:viaservice",
+    }
+)
+"""Keys with such a start that are computed: where a request has none of them, they are missing."""
+
 ContextKeys = Mapping[str, tuple[str, ...]]
 """Condition keys of a request, in lower case, with their values; a key that is not there is missing."""
 
@@ -63,11 +76,16 @@ def _value(name: str, keys: ContextKeys) -> str | None:
     with_default = _DEFAULT.fullmatch(name)
     key = (with_default[1] if with_default else name).strip().lower()
     values = keys.get(key)
-    if values is None and key.startswith(NOT_MODELLED):
+    if values is None and is_not_modelled(key):
         raise MalformedPolicyError(f"policy variable {key} is not modelled")
     if values is not None and len(values) == 1:
         return values[0]
     return with_default[2] if with_default else None
+
+
+def is_not_modelled(key: str) -> bool:
+    """Tell whether a request may have a condition key (in lower case) that is not computed here."""
+    return key.startswith(NOT_MODELLED) and key not in MODELLED
 
 
 def plain(pieces: Template) -> str:

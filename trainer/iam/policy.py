@@ -22,15 +22,18 @@ class Principal:
     """Who a key acts for."""
 
     arn: str
-    """`arn:aws:iam::ACCOUNT:user/NAME` or `arn:aws:sts::ACCOUNT:assumed-role/ROLE/SESSION`."""
+    """`arn:aws:iam::ACCOUNT:user/NAME`, `arn:aws:sts::ACCOUNT:assumed-role/ROLE/SESSION`,
+    `arn:aws:sts::ACCOUNT:federated-user/NAME`, or for a web identity the ARN of its provider."""
     account: str
-    kind: Literal["root", "user", "assumed-role", "federated-user"]
+    kind: Literal["root", "user", "assumed-role", "federated-user", "web-identity"]
     user_id: str
     """aws:userid; for an assumed role `ROLE-ID:SESSION`."""
     user_name: str | None = None
     """aws:username; absent for roles."""
     role_arn: str | None = None
     """`arn:aws:iam::ACCOUNT:role/NAME` behind an assumed role (aws:PrincipalArn)."""
+    federated_by: str | None = None
+    """`arn:aws:iam::ACCOUNT:user/NAME` of the user who made a federated user."""
     policies: tuple[Policy, ...] = ()
-    """Identity policies: the user's, its groups', or the role's."""
+    """Identity policies: those of the user and its groups, of the role, or of the user who federated."""
     boundary: Policy | None = None

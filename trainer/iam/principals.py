@@ -15,10 +15,13 @@ class Grant(IntEnum):
     NONE = 0
     ACCOUNT = 1
     """By its account, which delegates: an identity policy has to allow as well."""
-    ROLE = 2
-    """By its role, or an assumed role by `*`: a boundary and session policies still limit it."""
+    SOURCE = 2
+    """By the role or the user that a session is of: a boundary and session policies still limit it."""
     DIRECT = 3
-    """By the user's or the session's own ARN, or a user by `*`: enough within the account."""
+    """By its own ARN or by `*`: enough within the account, whatever limits it elsewhere.
+
+    Source for `*` and sessions: "IAM role principals", where a wildcard with aws:PrincipalArn is not limited.
+    """
 
 
 def grant_of(element: object, principal: Principal | None) -> Grant:
@@ -26,52 +29,57 @@ def grant_of(element: object, principal: Principal | None) -> Grant:
 
     Raises MalformedPolicyError for an element that is not of a known form.
     """
-    return max([_grant(identifier, principal) for identifier in _identifiers(element)], default=Grant.NONE)
+    named = [_grant(kind, identifier, principal) for kind, identifier in _identifiers(element)]
+    return max(named, default=Grant.NONE)
 
 
 def denied_by_not_principal(element: object, principal: Principal | None) -> bool:
     """Tell whether a Deny with NotPrincipal covers a caller.
 
-    To be spared, its ARN (for a role's session, the role's too) and its account have to be listed.
+    To be spared, its ARN (for a session, that of its role or user too) and its account have to be listed. A
+    principal with a permissions boundary is never spared ("Permissions boundaries for IAM entities").
     """
-    listed = set(_identifiers(element))
+    listed = {identifier for _, identifier in _identifiers(element)}
+    if principal is None:
+        return "*" not in listed
+    if principal.boundary:
+        return True
     if "*" in listed:
         return False
-    if principal is None:
-        return True
     account = {principal.account, f"arn:aws:iam::{principal.account}:root"}
-    names = {principal.arn, principal.role_arn} - {None}
+    names = {principal.arn, principal.role_arn, principal.federated_by} - {None}
     return not (names <= listed and listed & account)
 
 
-def _grant(identifier: str, principal: Principal | None) -> Grant:
+def _grant(kind: str, identifier: str, principal: Principal | None) -> Grant:
     if identifier == "*":
-        session = principal is not None and principal.kind in ("assumed-role", "federated-user")
-        return Grant.ROLE if session else Grant.DIRECT
+        return Grant.DIRECT if kind == "AWS" else Grant.NONE
     if principal is None:
+        return Grant.NONE
+    if (kind == "Federated") != (principal.kind == "web-identity"):
         return Grant.NONE
     if identifier == principal.arn:
         return Grant.DIRECT
-    if identifier == principal.role_arn:
-        return Grant.ROLE
+    if identifier in (principal.role_arn, principal.federated_by):
+        return Grant.SOURCE
     if identifier in (principal.account, f"arn:aws:iam::{principal.account}:root"):
         return Grant.DIRECT if principal.kind == "root" else Grant.ACCOUNT
     return Grant.NONE
 
 
-def _identifiers(element: object) -> list[str]:
-    """Return the AWS identifiers of an element; services and federations name nobody here."""
+def _identifiers(element: object) -> list[tuple[str, str]]:
+    """Return what an element names, each with its kind; services and canonical users are nobody here."""
     if element == "*":
-        return ["*"]
+        return [("AWS", "*")]
     if not isinstance(element, dict) or not element:
         raise MalformedPolicyError('Principal is neither "*" nor an object')
-    found: list[str] = []
+    found: list[tuple[str, str]] = []
     for kind, value in element.items():
         values = value if isinstance(value, list) else [value]
         if kind not in ("AWS", "Service", "Federated", "CanonicalUser") or not all(
             isinstance(one, str) for one in values
         ):
             raise MalformedPolicyError("Principal has an entry that is not understood")
-        if kind == "AWS":
-            found += values
+        if kind in ("AWS", "Federated"):
+            found += [(kind, one) for one in values]
     return found

@@ -136,9 +136,15 @@ def _resource(statement: dict[str, Any], policy: Policy, context: RequestContext
         return True  # A trust policy is about the role that it is attached to.
     patterns, negated = _one_of(statement, "Resource")
     variables = _variables(policy)
-    found = [template(text, context.keys, variables=variables) for text in patterns]
+    found = [template(_whole_arn(text), context.keys, variables=variables) for text in patterns]
     matches = [pieces is not None and like(pieces, context.resource) for pieces in found]
     return negated != any(matches)
+
+
+def _whole_arn(pattern: str) -> str:
+    """Complete an ARN of fewer than six parts with `*` for each that is missing, as IAM does."""
+    missing = 5 - pattern.count(":")
+    return pattern + ":*" * missing if missing > 0 and pattern.startswith("arn:") else pattern
 
 
 def _condition(statement: dict[str, Any], policy: Policy, context: RequestContext) -> bool:

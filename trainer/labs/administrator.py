@@ -1,4 +1,4 @@
-"""What the administrator does for a scenario: real calls to IAM, STS and S3 of the local cloud."""
+"""What the administrator does for a scenario: real calls to IAM, STS, KMS and S3 of the local cloud."""
 
 import json
 from collections.abc import Mapping
@@ -16,6 +16,12 @@ from trainer.scenario.steps import Holder
 REVOKED = "AWSRevokeOlderSessions"
 """The inline policy that the IAM console attaches when active sessions are revoked."""
 
+_ENCRYPTION = (
+    '<ServerSideEncryptionConfiguration xmlns="http://s3.amazonaws.com/doc/2006-03-01/"><Rule>'
+    "<ApplyServerSideEncryptionByDefault><SSEAlgorithm>aws:kms</SSEAlgorithm>"
+    "<KMSMasterKeyID>{}</KMSMasterKeyID></ApplyServerSideEncryptionByDefault></Rule>"
+    "</ServerSideEncryptionConfiguration>"
+)
 _VERSIONING = (
     '<VersioningConfiguration xmlns="http://s3.amazonaws.com/doc/2006-03-01/">'
     "<Status>{}</Status></VersioningConfiguration>"
@@ -85,6 +91,28 @@ class Administrator:
         body = _VERSIONING.format("Enabled" if enabled else "Suspended").encode()
         self._s3_done("PUT", bucket, query="versioning=", body=body)
 
+    def set_kms_key(self, name: str, policy: Mapping[str, Any] | None, status: str | None) -> str:
+        """Make a key of KMS with an alias, or change the one that has it; return the key's id."""
+        alias = f"alias/{name}"
+        found = self._client.call_kms("DescribeKey", {"KeyId": alias})
+        if found.status == 200:
+            key_id: str = json.loads(found.body)["KeyMetadata"]["KeyId"]
+        else:
+            key_id = json.loads(self._kms("CreateKey").body)["KeyMetadata"]["KeyId"]
+            self._kms("CreateAlias", AliasName=alias, TargetKeyId=key_id)
+        if policy is not None:
+            self._kms("PutKeyPolicy", KeyId=key_id, PolicyName="default", Policy=json.dumps(policy))
+        if status is not None:
+            self._kms("EnableKey" if status == "enabled" else "DisableKey", KeyId=key_id)
+        return key_id
+
+    def set_encryption(self, bucket: str, key: str | None) -> None:
+        """Set a bucket's default encryption: SSE-KMS with the key of that alias, or (None) SSE-S3."""
+        if key is None:
+            self._s3_done("DELETE", bucket, query="encryption=")
+            return
+        self._s3_done("PUT", bucket, query="encryption=", body=_ENCRYPTION.format(f"alias/{key}").encode())
+
     def create_key(self, user: str) -> Credentials:
         """Make a long-term key for a user."""
         made = _elements(self._call("iam", Action="CreateAccessKey", UserName=user))
@@ -147,6 +175,14 @@ class Administrator:
     def _policy_names(self, kind: str, whose: Mapping[str, str]) -> list[str]:
         listed = ElementTree.fromstring(self._call("iam", Action=f"List{kind}Policies", **whose).body)
         return [entry.text or "" for entry in listed.iterfind(".//{*}PolicyNames/{*}member")]
+
+    def _kms(self, action: str, **document: str) -> HttpAnswer:
+        answer = self._client.call_kms(action, document)
+        if answer.status >= 300:
+            told = json.loads(answer.body)
+            says = told.get("message") or told.get("Message") or answer.reason
+            raise RefusedError(f"{action} was answered {answer.status} {told.get('__type', '')}: {says}")
+        return answer
 
     def _call(self, service: str, **params: str) -> HttpAnswer:
         answer = self._client.call(service, params)

@@ -10,7 +10,7 @@ from trainer.labs.forms import MadeForm, signed_form, submission
 from trainer.labs.profiles import UserKey
 from trainer.labs.results import JournalLine, Run, Sent, StepResult, answer_words, unmet
 from trainer.labs.urls import MadeUrl, alteration, altered, presigned
-from trainer.labs.words import clock_time, duration, grouped, title
+from trainer.labs.words import clock_time, duration, grouped, network_path, title
 from trainer.s3.signing import Credentials
 from trainer.scenario import steps as s
 
@@ -20,9 +20,10 @@ _VERBS = {
     s.AsAdministrator: "as", s.AsUser: "as", s.AsRole: "as", s.MakeBucket: "bucket", s.Put: "put",
     s.Delete: "delete",
     s.Presign: "presign", s.Alter: "alter", s.Fetch: "fetch", s.Upload: "upload", s.Download: "download",
-    s.Finish: "finish", s.AdvanceClock: "clock", s.SetClock: "clock", s.PutPolicy: "policy",
+    s.Finish: "finish", s.AdvanceClock: "clock", s.SetClock: "clock", s.SetNetwork: "network",
+    s.PutPolicy: "policy",
     s.RemovePolicy: "policy", s.SetKey: "key", s.Revoke: "revoke", s.Versioning: "versioning",
-    s.ExpectObject: "expect",
+    s.SetKmsKey: "kms", s.SetEncryption: "encryption", s.ExpectObject: "expect",
     s.SignForm: "form", s.Submit: "submit",
 }  # fmt: skip
 
@@ -128,6 +129,9 @@ class Runner:
             case s.SetClock(when):
                 self._client.set_clock(when)
                 return f"to {when:%Y-%m-%d %H:%M:%SZ}, nobody waited", None, None
+            case s.SetNetwork():
+                self._client.set_network(source_ip=step.source_ip, vpce=step.vpce, vpc=step.vpc, tls=step.tls)
+                return network_path(step), None, None
         return self._change(step), None, None
 
     def _become(self, step: s.AsAdministrator | s.AsUser | s.AsRole) -> str:
@@ -283,6 +287,11 @@ class Runner:
             case s.Versioning(bucket, status):
                 self._admin.set_versioning(bucket, status == "enabled")
                 return status
+            case s.SetKmsKey(name):
+                return self._admin.set_kms_key(name, step.policy, step.status)
+            case s.SetEncryption(bucket, key):
+                self._admin.set_encryption(bucket, key)
+                return key or "S3 manages the key"
             case s.ExpectObject():
                 return self._look_for(step)
         raise AssertionError(f"no way to do {step!r}")

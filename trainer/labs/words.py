@@ -28,6 +28,14 @@ def clock_time(when: datetime) -> str:
     return when.astimezone(UTC).strftime("%H:%M:%SZ")
 
 
+def network_path(step: s.SetNetwork) -> str:
+    """Return how requests seem to come: `from 203.0.113.9, over TLS`."""
+    parts = [f"from {step.source_ip}"] if step.source_ip else []
+    parts += [f"through {step.vpce}"] if step.vpce else []
+    parts += ["over TLS"] if step.tls else []
+    return ", ".join(parts) or "as it really is"
+
+
 def short_key(key: str) -> str:
     """Return the last part of an object key."""
     return key.rstrip("/").rpartition("/")[2] or key
@@ -60,6 +68,8 @@ def title(step: s.Step) -> str:
             return "move the clock"
         case s.SetClock():
             return "set the clock"
+        case s.SetNetwork():
+            return "set the network path"
         case _:
             return _change_title(step)
 
@@ -94,6 +104,10 @@ def _change_title(step: s.Step) -> str:
             return f"revoke the sessions of {role}"
         case s.Versioning(bucket):
             return f"version {bucket}"
+        case s.SetKmsKey(name):
+            return f"set the KMS key {name}"
+        case s.SetEncryption(bucket):
+            return f"encrypt {bucket}"
         case s.ExpectObject(_, key):
             return f"look for {short_key(key)}"
     raise AssertionError(f"no words for {step!r}")

@@ -5,14 +5,17 @@ from trainer.iam.matching import ContextKeys
 from trainer.iam.policy import Policy
 from trainer.iam.statements import RequestContext
 from trainer.s3 import refusals
+from trainer.s3.acl import AclGrant, granting
 from trainer.s3.case import Case, Failure, failed, passed
+from trainer.s3.checks_public import restricted, unacceptable
 from trainer.s3.context import RequestKeys
+from trainer.s3.kms import use_of_keys
 from trainer.s3.needs import Need, arn, needs, source_bucket, unmodelled
 from trainer.s3.target import Source
 from trainer.s3.verdict import Evidence, Refusal, TrailEntry
 from trainer.s3.world import Bucket
 
-_PUBLIC_ACTIONS = frozenset({"s3:GetObject", "s3:GetObjectVersion", "s3:ListBucket"})
+_GROUPS = {"AllUsers": "everyone", "AuthenticatedUsers": "everyone who signs"}
 
 
 def permission(case: Case) -> TrailEntry | Failure:
@@ -31,7 +34,13 @@ def permission(case: Case) -> TrailEntry | Failure:
         if isinstance(entry, Failure):
             return entry
         entries.append(entry)
-    return entries[0]
+    failure = unacceptable(case)
+    if failure:
+        return failure
+    said = use_of_keys(case)
+    if isinstance(said, Failure):
+        return said
+    return entries[0]._replace(says=f"{entries[0].says}; {said}") if said else entries[0]
 
 
 def _absent_bucket(case: Case) -> Failure | None:
@@ -67,6 +76,10 @@ def _other_owner(case: Case) -> Failure | None:
 def _permitted(case: Case, need: Need, keys: ContextKeys) -> TrailEntry | Failure:
     context, decision = _decide(case, need, keys)
     if decision.allowed:
+        if context.principal is None and need.action == "s3:PutObject" and decision.decided_by is None:
+            # By an ACL alone, nobody's object would be nobody's: there is no account to own it.
+            what = "an upload by nobody that a list permits"
+            return failed("permission", refusals.not_modelled(what), "", need.action, what, "inferred")
         return passed("permission", need.action, need.resource, decision.says)
     refusal, evidence = _denial(case, need, context, decision)
     return failed("permission", refusal, need.action, need.resource, decision.says, evidence)
@@ -76,14 +89,34 @@ def _decide(case: Case, need: Need, keys: ContextKeys) -> tuple[RequestContext, 
     key = case.key if case.wants.auth != "anonymous" else None
     context = RequestContext(key.principal if key else None, need.action, need.resource, keys)
     bucket = need.bucket
-    decision = decide(
+    decision = restricted(bucket, context.principal) or decide(
         context,
         resource_account=_account(case, bucket),
         resource_policy=_bucket_policy(bucket),
         session_policies=key.session.policies if key and key.session else (),
-        public=bool(bucket and bucket.public_read and need.action in _PUBLIC_ACTIONS),
+        public=_granted_to(_acl_grant(case, need)),
     )
     return context, decision
+
+
+def _acl_grant(case: Case, need: Need) -> AclGrant | None:
+    """Return the entry of a list by which anyone, or anyone who signs, has a permission."""
+    bucket = need.bucket
+    if bucket is None or not bucket.acls_enabled:
+        return None
+    # To write is granted by the bucket's list, as is all that is done to the bucket itself.
+    of_bucket = need.action == "s3:PutObject" or need.resource == arn(bucket.name, None)
+    return granting(
+        bucket.acl if of_bucket else bucket.object_acl,
+        need.action,
+        of_bucket=of_bucket,
+        signed=case.wants.auth != "anonymous",
+        ignore_public=bucket.block.ignore_public_acls,
+    )
+
+
+def _granted_to(grant: AclGrant | None) -> str | None:
+    return _GROUPS[grant.grantee.rpartition("/")[2]] if grant else None
 
 
 def _account(case: Case, bucket: Bucket | None) -> str:

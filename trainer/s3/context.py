@@ -11,6 +11,7 @@ from trainer.iam.policy import Principal
 from trainer.s3.case import Case
 from trainer.s3.verdict import Auth
 from trainer.s3.wording import iso
+from trainer.s3.world import Encryption, KmsKey
 
 _AUTH_TYPES: dict[Auth, str] = {
     "query-v4": "REST-QUERY-STRING",
@@ -34,6 +35,7 @@ _HEADERS = {
     "x-amz-copy-source": "s3:x-amz-copy-source",
     "x-amz-metadata-directive": "s3:x-amz-metadata-directive",
     "x-amz-server-side-encryption": "s3:x-amz-server-side-encryption",
+    "x-amz-server-side-encryption-aws-kms-key-id": "s3:x-amz-server-side-encryption-aws-kms-key-id",
     "x-amz-storage-class": "s3:x-amz-storage-class",
     "x-amz-website-redirect-location": "s3:x-amz-website-redirect-location",
     "x-amz-object-ownership": "s3:x-amz-object-ownership",
@@ -76,29 +78,66 @@ class RequestKeys(Mapping[str, tuple[str, ...]]):
 def context_keys(case: Case) -> dict[str, tuple[str, ...]]:
     """Return every condition key that this request has; the names are in lower case."""
     request, world = case.request, case.world
-    keys: dict[str, tuple[str, ...]] = {
-        "aws:sourceip": (request.source_ip,),
-        "aws:securetransport": ("true" if request.secure else "false",),
-        "aws:currenttime": (iso(case.now),),
-        "aws:epochtime": (str(int(case.now.timestamp())),),
-        "aws:requestedregion": (world.bucket.region if world.bucket else world.region,),
-        "aws:viaawsservice": ("false",),
-        "aws:principalisawsservice": ("false",),
-    }
-    key = case.key
-    if key is None or case.wants.auth == "anonymous":
-        keys["aws:principaltype"] = ("Anonymous",)
-        keys["aws:userid"] = ("anonymous",)
-    else:
-        keys |= _principal_keys(key.principal)
-        if key.session:
-            keys["aws:tokenissuetime"] = (iso(key.session.issued_at),)
-            # Only temporary credentials have this key, and no session here was begun with MFA.
-            keys["aws:multifactorauthpresent"] = ("false",)
+    keys = _time_keys(case) | _signer_keys(case)
+    # Through an endpoint, the address is that of a machine in the VPC, and has another key.
+    keys["aws:vpcsourceip" if request.vpce else "aws:sourceip"] = (request.source_ip,)
+    keys["aws:securetransport"] = ("true" if request.secure else "false",)
+    keys["aws:requestedregion"] = (world.bucket.region if world.bucket else world.region,)
+    keys["aws:viaawsservice"] = ("false",)
+    if request.vpce:
+        keys["aws:sourcevpce"] = (request.vpce,)
+    if request.vpc:
+        keys["aws:sourcevpc"] = (request.vpc,)
     for name, value in case.effective_headers.items():
         if name in _HEADERS:
             keys[_HEADERS[name]] = (value,)
-    return keys | (_s3_keys(case) if case.wants.service == "s3" else _sts_keys(case))
+    return keys | (_s3_keys(case) if case.wants.service == "s3" else _call_keys(case))
+
+
+def kms_keys(case: Case, encryption: Encryption, resource: str) -> dict[str, tuple[str, ...]]:
+    """Return the condition keys of what S3 asks KMS for on behalf of a request about that ARN.
+
+    The keys of the network path are missing: it is S3 that calls, not the client. Source: "Condition keys for
+    AWS KMS" of its developer guide, and aws:ViaAWSService of the IAM user guide.
+    """
+    bucket = case.world.bucket
+    region = bucket.region if bucket else case.world.region
+    context = resource.partition("/")[0] if encryption.bucket_key else resource
+    keys = _time_keys(case) | _signer_keys(case)
+    keys |= {
+        "aws:securetransport": ("true",),
+        "aws:requestedregion": (region,),
+        "aws:viaawsservice": ("true",),
+        "kms:viaservice": (f"s3.{region}.amazonaws.com",),
+        "kms:encryptioncontextkeys": ("aws:s3:arn",),
+        "kms:encryptioncontext:aws:s3:arn": (context,),
+    }
+    return keys | _key_keys(case, encryption.key)
+
+
+def _time_keys(case: Case) -> dict[str, tuple[str, ...]]:
+    return {
+        "aws:currenttime": (iso(case.now),),
+        "aws:epochtime": (str(int(case.now.timestamp())),),
+        "aws:principalisawsservice": ("false",),
+    }
+
+
+def _signer_keys(case: Case) -> dict[str, tuple[str, ...]]:
+    key = case.key
+    if key is None or case.wants.auth == "anonymous":
+        return {"aws:principaltype": ("Anonymous",), "aws:userid": ("anonymous",)}
+    keys = _principal_keys(key.principal)
+    if key.session:
+        keys["aws:tokenissuetime"] = (iso(key.session.issued_at),)
+        # Only temporary credentials have this key, and no session here was begun with MFA.
+        keys["aws:multifactorauthpresent"] = ("false",)
+    return keys
+
+
+def _key_keys(case: Case, key: KmsKey | None) -> dict[str, tuple[str, ...]]:
+    keys = {"kms:calleraccount": (case.key.principal.account,)} if case.key else {}
+    return keys | ({"kms:resourcealiases": key.aliases} if key and key.aliases else {})
 
 
 def _principal_keys(principal: Principal) -> dict[str, tuple[str, ...]]:
@@ -132,6 +171,8 @@ def _s3_keys(case: Case) -> dict[str, tuple[str, ...]]:
     return keys
 
 
-def _sts_keys(case: Case) -> dict[str, tuple[str, ...]]:
+def _call_keys(case: Case) -> dict[str, tuple[str, ...]]:
+    if case.wants.service == "kms":
+        return _key_keys(case, case.world.kms_key)
     named = {"ExternalId": "sts:externalid", "RoleSessionName": "sts:rolesessionname"}
     return {known: (case.query[name],) for name, known in named.items() if name in case.query}

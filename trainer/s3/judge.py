@@ -16,6 +16,7 @@ from trainer.s3.checks_signature import form_signature, signature_v2, signature_
 from trainer.s3.checks_time import header_window, query_v2_window, query_window, signed_time
 from trainer.s3.checks_v2 import region_knows_v2
 from trainer.s3.expires import expires_seconds
+from trainer.s3.kms_calls import as_kms
 from trainer.s3.query_protocol import as_query_protocol, query_protocol_permission, query_protocol_service
 from trainer.s3.request import Request
 from trainer.s3.target import hoisted_headers, wants
@@ -111,7 +112,7 @@ QUERY_PROTOCOL: Sequence[tuple[str, Check]] = (
     ("signature", signature_v4),
     ("permission", query_protocol_permission),
 )
-"""The order for IAM and STS."""
+"""The order for IAM, STS and KMS."""
 ORDERS: Mapping[Auth, Sequence[tuple[str, Check]]] = {
     "query-v4": _QUERY_V4,
     "header-v4": _HEADER_V4,
@@ -140,7 +141,8 @@ def judge(request: Request, world: World, now: datetime) -> Verdict:
         trail, refusal = run(case, _order(case))
     else:
         trail, refusal = run(case, QUERY_PROTOCOL)
-        refusal = as_query_protocol(refusal) if refusal else None
+        told = as_kms if asked.service == "kms" else as_query_protocol
+        refusal = told(refusal) if refusal else None
     signature = asked.authorization.signature
     return Verdict(
         auth=asked.auth,

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from trainer.s3.authorization import QUERY_V2_PARAMETERS, QUERY_V4_PARAMETERS
 from trainer.s3.case import Case
 from trainer.s3.framing import STREAMING, UNSIGNED_TRAILER
-from trainer.s3.target import bucket_of_host
+from trainer.s3.target import BUCKET_KEY_HEADER, ENCRYPTION_HEADER, KMS_KEY_HEADER, bucket_of_host
 from trainer.s3.upload_form import unmodelled_field
 from trainer.s3.world import Bucket
 
@@ -33,8 +33,9 @@ _BUCKET_HEADERS = {
     "x-amz-object-ownership": "s3:PutBucketOwnershipControls",
 }
 _AUTHENTICATION = frozenset({*QUERY_V4_PARAMETERS, *QUERY_V2_PARAMETERS, "X-Amz-Security-Token"})
-_ENCRYPTION = "x-amz-server-side-encryption"
-_IN_QUERY = ("x-amz-expected-bucket-owner", "x-amz-bypass-governance", _ENCRYPTION)
+_KMS_HEADERS = (KMS_KEY_HEADER, BUCKET_KEY_HEADER)
+_ENCRYPTIONS = frozenset({"AES256", "aws:kms"})
+_IN_QUERY = ("x-amz-expected-bucket-owner", "x-amz-bypass-governance", ENCRYPTION_HEADER)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +102,7 @@ def unmodelled(case: Case) -> str | None:
     if payload.startswith(STREAMING) and payload != UNSIGNED_TRAILER and wants.auth != "header-v4":
         return f"a body signed in chunks, {payload[:60]}, without a signed header"
     for name, value in case.effective_headers.items():
-        if "server-side-encryption" in name and not (name == _ENCRYPTION and value.strip() == "AES256"):
+        if "server-side-encryption" in name and not _is_modelled_encryption(name, value):
             return f"encryption by {name[:80]}"
     for name in case.query.keys() - _AUTHENTICATION:
         lower = name.lower()
@@ -110,6 +111,10 @@ def unmodelled(case: Case) -> str | None:
     if wants.copy_source and not (operation.writes_object and wants.copy_source.key):
         return "x-amz-copy-source with this operation"
     return None
+
+
+def _is_modelled_encryption(name: str, value: str) -> bool:
+    return name in _KMS_HEADERS or (name == ENCRYPTION_HEADER and value.strip() in _ENCRYPTIONS)
 
 
 def _is_header(lower: str) -> bool:

@@ -1,4 +1,4 @@
-"""Calls of IAM and STS: signed as S3's are, but a form in the body names the action."""
+"""Calls of IAM, STS and KMS: signed as S3's are, but what they ask stands in the body."""
 
 from trainer.iam.decision import decide, denial_message
 from trainer.iam.statements import RequestContext
@@ -6,9 +6,10 @@ from trainer.s3 import refusals
 from trainer.s3.case import Case, Failure, failed, passed
 from trainer.s3.checks_form import form
 from trainer.s3.context import RequestKeys
+from trainer.s3.kms_calls import KMS_CALLS, kms_permission
 from trainer.s3.verdict import Refusal, TrailEntry
 
-SERVICES = frozenset({"iam", "sts"})
+SERVICES = frozenset({"iam", "sts", "kms"})
 _OPEN_TO_ALL = frozenset({"sts:GetCallerIdentity", "sts:GetSessionToken"})
 """Actions that need no permission, by their documentation."""
 _ABOUT_NOTHING = frozenset(
@@ -47,8 +48,11 @@ def query_protocol_service(case: Case) -> TrailEntry | Failure:
     if wants.service not in SERVICES:
         what = f"the service {wants.service[:40]}"
         return failed(
-            "form", refusals.not_modelled(what), "s3, iam or sts", wants.service[:40], what, "inferred"
+            "form", refusals.not_modelled(what), "s3, iam, sts or kms", wants.service[:40], what, "inferred"
         )
+    if wants.service == "kms" and wants.action not in KMS_CALLS:
+        what = f"the call {wants.action[:60] or 'of KMS without an action'}"
+        return failed("form", refusals.not_modelled(what), "a modelled call", "", what, "inferred")
     if not wants.action:
         what = f"a call to {wants.service} without an Action"
         return failed("form", refusals.not_modelled(what), "Action", "", what, "inferred")
@@ -69,6 +73,8 @@ def query_protocol_permission(case: Case) -> TrailEntry | Failure:
         return failed("permission", refusal, wants.action, resource, says, "inferred")
     if wants.action in _OPEN_TO_ALL:
         return passed("permission", wants.action, resource, f"{wants.action} needs no permission")
+    if wants.service == "kms":
+        return kms_permission(case)
     context = RequestContext(key.principal if key else None, wants.action, resource, RequestKeys(case))
     account = resource.split(":")[4] if resource.count(":") >= 5 else case.world.account
     if account == "aws":

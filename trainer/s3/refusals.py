@@ -221,6 +221,69 @@ def header_malformed(message: str, elements: Elements = ()) -> Refusal:
     )
 
 
+def acl_not_supported() -> Refusal:
+    """Refuse a list for a bucket that has ACLs disabled."""
+    return Refusal(400, "AccessControlListNotSupported", "The bucket does not allow ACLs")
+
+
+def missing_acl() -> Refusal:
+    """Refuse to set a list that nobody named."""
+    message = "Your request was missing a required header"
+    return Refusal(400, "MissingSecurityHeader", message, (("MissingHeaderName", "x-amz-acl"),))
+
+
+def bucket_acl_with_ownership() -> Refusal:
+    """Refuse a bucket's list together with disabled ACLs."""
+    return Refusal(
+        400,
+        "InvalidBucketAclWithObjectOwnership",
+        "Bucket cannot have ACLs set with ObjectOwnership's BucketOwnerEnforced setting",
+    )
+
+
+def bucket_acl_with_block() -> Refusal:
+    """Refuse a public list of a new bucket."""
+    return Refusal(
+        400,
+        "InvalidBucketAclWithBlockPublicAccessError",
+        "Bucket cannot have public ACLs set with BlockPublicAccess enabled",
+    )
+
+
+def kms_needs_v4() -> Refusal:
+    """Refuse an older signature, or none, for what is encrypted under a KMS key."""
+    return invalid_argument(
+        "Requests specifying Server Side Encryption with AWS KMS managed keys require AWS Signature "
+        "Version 4.",
+        "Authorization",
+        "null",
+    )
+
+
+def kms_key_without_kms() -> Refusal:
+    """Refuse a KMS key for an upload that does not ask for KMS."""
+    return invalid_argument(
+        "Server Side Encryption with AWS KMS managed key requires HTTP header x-amz-server-side-encryption : "
+        "aws:kms",
+        "x-amz-server-side-encryption",
+        "null",
+    )
+
+
+def kms_not_found(key_id: str) -> Refusal:
+    """Refuse a key that KMS does not have."""
+    message = f"Alias {key_id} is not found." if "alias/" in key_id else f"Key '{key_id}' does not exist"
+    return Refusal(400, "KMS.NotFoundException", message)
+
+
+def kms_state(key_arn: str, state: str) -> Refusal:
+    """Refuse a key that is disabled or waits for its deletion."""
+    if state == "Disabled":
+        return Refusal(400, "KMS.DisabledException", f"{key_arn} is disabled.")
+    waits = "is pending deletion" if state == "PendingDeletion" else f"is {state}"
+    return Refusal(400, "KMS.KMSInvalidStateException", f"{key_arn} {waits}.")
+
+
 def no_such_bucket(name: str) -> Refusal:
     """Answer that there is no such bucket."""
     return Refusal(404, "NoSuchBucket", "The specified bucket does not exist", (("BucketName", name),))

@@ -20,11 +20,16 @@ class Request(NamedTuple):
     source_ip: str = "127.0.0.1"
     secure: bool = False
     """Whether the request came (or is to be judged as if it came) over TLS."""
+    vpce: str | None = None
+    """The VPC endpoint that the request is to be judged as if it had passed, or None."""
+    vpc: str | None = None
+    """The VPC that the endpoint stands in."""
     body_sha256: str | None = None
     """Lower-case hex digest of the body, where it was read before judging; else None."""
     body_length: int | None = None
     body: bytes | None = None
-    """The body of a query-protocol call (IAM, STS), which names the action; None for S3."""
+    """The body, where it has a say: of IAM, STS and KMS, whose calls it tells, and of S3's `?acl`, `?policy`
+    and `?ownershipControls`; None for everything else."""
     form: "UploadForm | UploadFormFault | None" = None
     """What a POST with multipart/form-data holds, or why it cannot be read; None where none was read."""
     framing: "Framing | None" = None

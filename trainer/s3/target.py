@@ -1,16 +1,22 @@
 """What a request is aimed at: service, bucket, key and the IAM action it needs."""
 
+import json
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from trainer.s3.authorization import ANONYMOUS, QUERY_V4_PARAMETERS, Authorization, authorization_of
 from trainer.s3.operations import Level, Operation, operation_of
 from trainer.s3.query import decode, parse_query
 from trainer.s3.request import Request
-from trainer.s3.upload_form import UploadForm, values_of
+from trainer.s3.upload_form import UploadForm, headers_of, values_of
 from trainer.s3.verdict import Auth
 
+_KMS_TARGET = "TrentService"
+"""The name by which X-Amz-Target knows KMS."""
+ENCRYPTION_HEADER = "x-amz-server-side-encryption"
+KMS_KEY_HEADER = f"{ENCRYPTION_HEADER}-aws-kms-key-id"
+BUCKET_KEY_HEADER = f"{ENCRYPTION_HEADER}-bucket-key-enabled"
 _OWN = (*QUERY_V4_PARAMETERS, "X-Amz-Security-Token", "X-Amz-Content-Sha256")
 _OF_SIGNATURE = frozenset([*_OWN, *[name.lower() for name in _OWN]])
 """Parameters of a pre-signed URL that are its signature's own, and no headers."""
@@ -32,7 +38,7 @@ class Wants:
     """What a request asks for, and so which snapshot it has to be judged against."""
 
     service: str
-    """`s3`, or the service of a header's credential scope, such as `iam` or `sts`."""
+    """`s3`, or the service of a header's credential scope: `iam`, `sts`, `kms` or another."""
     auth: Auth
     access_key_id: str | None = None
     bucket: str | None = None
@@ -49,10 +55,15 @@ class Wants:
     operation: Operation | None = None
     """The S3 operation; None where it is not modelled, or for another service."""
     copy_source: Source | None = None
+    sse: str | None = None
+    """For an upload: `x-amz-server-side-encryption` as sent, or as a form or a URL carries it."""
+    sse_key: str | None = None
+    """For an upload: the KMS key as named."""
+    sse_bucket_key: str | None = None
     host_bucket: str | None = None
     """The bucket, where the host names it (virtual-host style)."""
     parameters: tuple[tuple[str, str], ...] = ()
-    """The query (for IAM and STS: the body), decoded."""
+    """The query (of other services: the body's texts as well), decoded."""
     authorization: Authorization = ANONYMOUS
 
 
@@ -67,6 +78,8 @@ def wants(request: Request, endpoint_hosts: Sequence[str]) -> Wants:
 def _query_protocol(request: Request, authorization: Authorization) -> Wants:
     """Read a call of a service such as IAM, whose form body names the action."""
     service = authorization.scope[2]
+    if service == "kms":
+        return _kms(request, authorization)
     body = (request.body or b"").decode("utf-8", "replace")
     parameters = parse_query(body) + authorization.parameters
     form = dict(reversed(parameters))
@@ -80,6 +93,30 @@ def _query_protocol(request: Request, authorization: Authorization) -> Wants:
         parameters=parameters,
         authorization=authorization,
     )
+
+
+def _kms(request: Request, authorization: Authorization) -> Wants:
+    """Read a call of KMS: a header names the action, and the body is a JSON object."""
+    target = request.header("x-amz-target") or ""
+    service, _, action = target.partition(".")
+    return Wants(
+        service="kms",
+        auth=authorization.auth,
+        access_key_id=authorization.access_key_id,
+        action=f"kms:{action}" if service == _KMS_TARGET and action else "",
+        parameters=_json_parameters(request.body) + authorization.parameters,
+        authorization=authorization,
+    )
+
+
+def _json_parameters(body: bytes | None) -> tuple[tuple[str, str], ...]:
+    try:
+        pairs = json.loads(body or b"{}", object_pairs_hook=list)
+    except (ValueError, RecursionError):
+        return ()
+    if not isinstance(pairs, list) or not all(isinstance(pair, tuple) for pair in pairs):
+        return ()
+    return tuple((name, value) for name, value in pairs if isinstance(value, str))
 
 
 def _s3(request: Request, authorization: Authorization, endpoint_hosts: Sequence[str]) -> Wants:
@@ -96,7 +133,7 @@ def _s3(request: Request, authorization: Authorization, endpoint_hosts: Sequence
     action = ""
     if operation:
         action = operation.version_action if version_id and operation.version_action else operation.action
-    return Wants(
+    asked = Wants(
         service="s3",
         auth=authorization.auth,
         access_key_id=authorization.access_key_id,
@@ -110,6 +147,7 @@ def _s3(request: Request, authorization: Authorization, endpoint_hosts: Sequence
         parameters=authorization.parameters,
         authorization=authorization,
     )
+    return _with_encryption(asked, request) if operation and operation.writes_object else asked
 
 
 def _upload_form(
@@ -122,7 +160,7 @@ def _upload_form(
     """Read what an upload form asks for: only its fields can sign it, and they name the key."""
     values = values_of(request.form) if isinstance(request.form, UploadForm) else {}
     of_a_form = not authorization.auth.startswith(("query", "header"))
-    return Wants(
+    asked = Wants(
         service="s3",
         auth=authorization.auth,
         access_key_id=authorization.access_key_id,
@@ -134,6 +172,32 @@ def _upload_form(
         parameters=authorization.parameters,
         authorization=authorization,
     )
+    return _with_encryption(asked, request)
+
+
+def _with_encryption(asked: Wants, request: Request) -> Wants:
+    """Add what an upload says of its encryption."""
+    headers = dict(reversed(effective_headers(request, asked)))
+    return replace(
+        asked,
+        sse=headers.get(ENCRYPTION_HEADER),
+        sse_key=headers.get(KMS_KEY_HEADER),
+        sse_bucket_key=headers.get(BUCKET_KEY_HEADER),
+    )
+
+
+def effective_headers(request: Request, asked: Wants) -> list[tuple[str, str]]:
+    """Return the headers that S3 acts on, by lower-case name; one that was sent twice stands there twice.
+
+    They are those sent and those that the URL carries in their place; of an upload form those that its fields
+    stand for.
+    """
+    if asked.operation and asked.operation.form:
+        values = values_of(request.form) if isinstance(request.form, UploadForm) else {}
+        return list(headers_of(values).items())
+    sent = [(name.lower(), value) for name, value in request.headers]
+    names = {name for name, _ in sent}
+    return sent + [header for header in hoisted_headers(asked).items() if header[0] not in names]
 
 
 def hoisted_headers(wants: Wants) -> dict[str, str]:

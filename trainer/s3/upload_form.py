@@ -36,8 +36,9 @@ _AMZ_HEADERS = frozenset(
     x-amz-checksum-algorithm x-amz-checksum-crc32 x-amz-checksum-crc32c x-amz-checksum-crc64nvme
     x-amz-checksum-sha1 x-amz-checksum-sha256 x-amz-grant-full-control x-amz-grant-read x-amz-grant-read-acp
     x-amz-grant-write-acp x-amz-object-lock-legal-hold x-amz-object-lock-mode
-    x-amz-object-lock-retain-until-date x-amz-server-side-encryption x-amz-storage-class
-    x-amz-website-redirect-location
+    x-amz-object-lock-retain-until-date x-amz-server-side-encryption
+    x-amz-server-side-encryption-aws-kms-key-id x-amz-server-side-encryption-bucket-key-enabled
+    x-amz-storage-class x-amz-website-redirect-location
     """.split()  # noqa: SIM905 (a table of names reads better as text)
 )
 _BESIDE = ("host", "origin", "referer", "user-agent")

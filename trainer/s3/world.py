@@ -2,11 +2,25 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Literal
 
 from trainer.iam.policy import Policy, PolicyKind, Principal
+from trainer.s3.acl import Acl
 from trainer.s3.cors import CorsRule
 
-__all__ = ["AccessKey", "Bucket", "CorsRule", "Policy", "PolicyKind", "Principal", "Session", "World"]
+__all__ = [
+    "AccessKey",
+    "BlockPublicAccess",
+    "Bucket",
+    "CorsRule",
+    "Policy",
+    "PolicyKind",
+    "Principal",
+    "Session",
+    "World",
+]
+
+Ownership = Literal["BucketOwnerEnforced", "BucketOwnerPreferred", "ObjectWriter"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +47,16 @@ class AccessKey:
 
 
 @dataclass(frozen=True, slots=True)
+class BlockPublicAccess:
+    """The four settings of a bucket; those of an account are not modelled."""
+
+    block_public_acls: bool = False
+    ignore_public_acls: bool = False
+    block_public_policy: bool = False
+    restrict_public_buckets: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Bucket:
     """A bucket that exists."""
 
@@ -40,9 +64,48 @@ class Bucket:
     region: str
     account: str
     policy: Policy | None = None
-    public_read: bool = False
-    """Whether an ACL lets anyone read, with ACLs enabled and Block Public Access off."""
+    ownership: Ownership = "BucketOwnerEnforced"
+    """Object Ownership; ACLs count for nothing with the first, and are alike with the other two."""
+    acl: Acl = ()
+    """What the bucket's own list grants to others than its owner."""
+    object_acl: Acl = ()
+    """What the list of the object (or version) that a request addresses grants to others than its owner."""
+    block: BlockPublicAccess = BlockPublicAccess()
     cors: tuple[CorsRule, ...] = ()
+
+    @property
+    def acls_enabled(self) -> bool:
+        """Whether access control lists count, and can be set."""
+        return self.ownership != "BucketOwnerEnforced"
+
+
+@dataclass(frozen=True, slots=True)
+class KmsKey:
+    """A key of KMS that exists."""
+
+    arn: str
+    policy: Policy
+    aliases: tuple[str, ...] = ()
+    """Such as `alias/invoices`."""
+    state: str = "Enabled"
+    """As KMS names it: `Enabled`, `Disabled`, `PendingDeletion`."""
+
+    @property
+    def name(self) -> str:
+        """Return what to call it in a sentence."""
+        return self.aliases[0] if self.aliases else f"key {self.arn.rpartition('/')[2]}"
+
+
+@dataclass(frozen=True, slots=True)
+class Encryption:
+    """SSE-KMS of what a request reads or writes."""
+
+    key_id: str
+    """The key as the request, the upload or the bucket names it."""
+    key: KmsKey | None
+    """None if KMS has no such key."""
+    bucket_key: bool = False
+    """Whether an S3 Bucket Key stands between, so that KMS hears of the bucket, not of the object."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +123,11 @@ class World:
     copy_source: Bucket | None = None
     """For a copy: the bucket of its source, or None if there is no such bucket."""
     copy_source_exists: bool = False
+    encryption: Encryption | None = None
+    """SSE-KMS of the object to be read or written; None where S3 manages the key itself."""
+    copy_source_encryption: Encryption | None = None
+    kms_key: KmsKey | None = None
+    """For a call of KMS: the key that it is about, or None if there is no such key."""
     role_trust: Policy | None = None
     """For sts:AssumeRole: the trust policy of the role asked for, or None if there is no such role."""
     real_now: datetime | None = None

@@ -1,4 +1,4 @@
-"""The URLs, forms and downloads that a scenario has made so far, to find a name that nothing made."""
+"""The URLs, forms, downloads and keys that a scenario has made so far, to find a name that nothing made."""
 
 from dataclasses import dataclass, field
 
@@ -14,6 +14,7 @@ class Names:
     buckets: list[str] = field(default_factory=lambda: list(BUCKETS))
     urls: set[str] = field(default_factory=set)
     downloads: set[str] = field(default_factory=set)
+    kms_keys: set[str] = field(default_factory=set)
     forms: set[str] = field(default_factory=set)
     any_url: bool = False
     any_form: bool = False
@@ -36,6 +37,16 @@ class Names:
         self.any_download = True
         if name:
             self.downloads.add(name)
+
+    def kms_key(self, fields: Fields, name: str = "key") -> str | None:
+        """Return the name of a key of KMS made earlier; note a problem if nothing made one of that name."""
+        key = fields.optional_text(name)
+        if key is not None and key not in self.kms_keys:
+            advice = (
+                nearest(key, sorted(self.kms_keys)) if self.kms_keys else f"put kms: {{key: {key}}} first"
+            )
+            fields.wrong(f"no key of KMS is named {key!r} before this step; {advice}", name, "unknown-name")
+        return key
 
     def url(self, fields: Fields, name: str = "url") -> str | None:
         """Return the name of a URL made earlier, or None for the latest; note a problem if there is none."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 
-from trainer.scenario import forms, requests, state
+from trainer.scenario import encryption, forms, network, requests, state
 from trainer.scenario.fields import shown
 from trainer.scenario.names import Names
 from trainer.scenario.problems import Path, Problem, ScenarioError, nearest
@@ -24,10 +24,13 @@ VERBS: dict[str, Parser] = {
     "download": requests.parse_download,
     "finish": requests.parse_finish,
     "clock": state.parse_clock,
+    "network": network.parse_network,
     "policy": state.parse_policy,
     "key": state.parse_key,
     "revoke": state.parse_revoke,
     "versioning": state.parse_versioning,
+    "kms": encryption.parse_kms,
+    "encryption": encryption.parse_encryption,
     "expect": state.parse_expect,
 }
 

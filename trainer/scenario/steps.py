@@ -238,6 +238,17 @@ class SetClock:
 
 
 @dataclass(frozen=True, slots=True)
+class SetNetwork:
+    """From here on every request seems to come from an address, through a VPC endpoint, or over TLS."""
+
+    source_ip: str | None = None
+    vpce: str | None = None
+    vpc: str | None = None
+    tls: bool = False
+    """What is None, or false, is as it really is."""
+
+
+@dataclass(frozen=True, slots=True)
 class Holder:
     """What a policy is attached to."""
 
@@ -288,6 +299,26 @@ class Versioning:
 
 
 @dataclass(frozen=True, slots=True)
+class SetKmsKey:
+    """A key of KMS is made, under an alias of that name, or changed if there is one."""
+
+    name: str
+    policy: dict[str, Any] | None = None
+    """The key's whole policy; None leaves it, and a new key has the default one."""
+    status: Literal["enabled", "disabled"] | None = None
+    """None leaves it as it is."""
+
+
+@dataclass(frozen=True, slots=True)
+class SetEncryption:
+    """What a bucket encrypts new objects under, unless an upload says otherwise."""
+
+    bucket: str
+    key: str | None
+    """The name of a key, `aws/s3` for the one that AWS manages, or None: S3 manages the key itself."""
+
+
+@dataclass(frozen=True, slots=True)
 class ExpectObject:
     """The store holds an object or does not, as the administrator sees it."""
 
@@ -314,10 +345,13 @@ Step = (
     | Finish
     | AdvanceClock
     | SetClock
+    | SetNetwork
     | PutPolicy
     | RemovePolicy
     | SetKey
     | Revoke
     | Versioning
+    | SetKmsKey
+    | SetEncryption
     | ExpectObject
 )
