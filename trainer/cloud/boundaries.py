@@ -52,7 +52,7 @@ def for_store(wanted: Wants) -> Wants:
     """Return what moto can be asked of a CreateUser call: the user without its boundary."""
     if wanted.action != "iam:CreateUser":
         return wanted
-    return replace(wanted, parameters=tuple(pair for pair in wanted.parameters if pair[0] != _FIELD))
+    return wanted._replace(parameters=tuple(pair for pair in wanted.parameters if pair[0] != _FIELD))
 
 
 def with_boundary(wanted: Wants, answer: StoreAnswer) -> StoreAnswer:

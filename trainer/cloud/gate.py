@@ -4,7 +4,6 @@ It fails closed. What the judge does not model, what moto would take for somethi
 do is answered with 501 and never passed on.
 """
 
-from dataclasses import replace
 from threading import RLock
 
 from trainer.cloud import adapter, boundaries, keys, session_calls
@@ -147,7 +146,7 @@ class Gate:
         if not isinstance(form, UploadForm) or body is None or bucket is None:
             return _refuse(_not_modelled("no form was read"), incoming, "s3")
         fields = values_of(form)
-        put = replace(wanted, parameters=metadata(fields))
+        put = wanted._replace(parameters=metadata(fields))
         content, acl = file_content(body, form), asked_acl(headers_of(fields).items(), None, wanted.action)
         environ = plain_put(incoming.environ, fields)
         answer = self._store.perform(

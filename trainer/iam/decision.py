@@ -4,8 +4,7 @@ Source: "Policy evaluation logic" and "Troubleshoot access denied error messages
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from trainer.iam.policy import Policy, PolicyKind
 from trainer.iam.principals import Grant
@@ -20,8 +19,7 @@ _KINDS: dict[PolicyKind, str] = {
 _ARTICLES: dict[PolicyKind, str] = {"identity": "an", "resource": "a", "boundary": "a", "session": "a"}
 
 
-@dataclass(frozen=True, slots=True)
-class Decision:
+class Decision(NamedTuple):
     """Whether a request is allowed, and why."""
 
     allowed: bool

@@ -4,9 +4,8 @@ Source: "IAM JSON policy elements reference" and "Policy evaluation logic" of th
 """
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from trainer.iam.conditions import conditions_hold
 from trainer.iam.malformed import MalformedPolicyError
@@ -15,8 +14,7 @@ from trainer.iam.policy import Policy, Principal
 from trainer.iam.principals import Grant, denied_by_not_principal, grant_of
 
 
-@dataclass(frozen=True, slots=True)
-class RequestContext:
+class RequestContext(NamedTuple):
     """Who asks to do what to what, and under which circumstances."""
 
     principal: Principal | None
@@ -29,8 +27,7 @@ class RequestContext:
     """Condition keys in lower case."""
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(NamedTuple):
     """What one policy says on its own."""
 
     effect: Literal["allow", "deny", "none"]

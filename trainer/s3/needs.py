@@ -1,6 +1,6 @@
 """Which permissions a request needs, on which resources; and what of a request is not modelled."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from trainer.s3.authorization import QUERY_V2_PARAMETERS, QUERY_V4_PARAMETERS
 from trainer.s3.case import Case
@@ -38,8 +38,7 @@ _ENCRYPTIONS = frozenset({"AES256", "aws:kms"})
 _IN_QUERY = ("x-amz-expected-bucket-owner", "x-amz-bypass-governance", ENCRYPTION_HEADER)
 
 
-@dataclass(frozen=True, slots=True)
-class Need:
+class Need(NamedTuple):
     """One permission: an action on a resource, and the bucket whose policy has a say."""
 
     action: str

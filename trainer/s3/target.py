@@ -3,7 +3,7 @@
 import json
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from trainer.s3.authorization import ANONYMOUS, QUERY_V4_PARAMETERS, Authorization, authorization_of
 from trainer.s3.operations import Level, Operation, operation_of
@@ -27,8 +27,7 @@ _HEADER = re.compile("x-amz-[a-z0-9-]+")
 """Names with other characters, such as `_`, may be another header to a store."""
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(NamedTuple):
     """The object that a copy reads."""
 
     bucket: str
@@ -36,8 +35,7 @@ class Source:
     version_id: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Wants:
+class Wants(NamedTuple):
     """What a request asks for, and so which snapshot it has to be judged against."""
 
     service: str
@@ -190,8 +188,7 @@ def _upload_form(
 def _with_encryption(asked: Wants, request: Request) -> Wants:
     """Add what an upload says of its encryption."""
     headers = dict(reversed(effective_headers(request, asked)))
-    return replace(
-        asked,
+    return asked._replace(
         sse=headers.get(ENCRYPTION_HEADER),
         sse_key=headers.get(KMS_KEY_HEADER),
         sse_bucket_key=headers.get(BUCKET_KEY_HEADER),
