@@ -5,7 +5,6 @@ moto's own reading of the list is left out: it knows neither Quiet nor versions 
 
 import io
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
 from typing import Any
 
 from trainer.cloud import adapter
@@ -15,7 +14,7 @@ from trainer.cloud.store import Store, StoreAnswer
 from trainer.s3.errors_xml import written
 from trainer.s3.operations import OPERATIONS
 from trainer.s3.target import Wants
-from trainer.s3.verdict import Deletion, Verdict
+from trainer.s3.verdict import Deletion, Deletions
 
 _DECLARATION = '<?xml version="1.0" encoding="UTF-8"?>\n'
 _NAMESPACE = "http://s3.amazonaws.com/doc/2006-03-01/"
@@ -23,7 +22,7 @@ _DROPPED = ("CONTENT_TYPE", "HTTP_CONTENT_MD5", "HTTP_CONTENT_ENCODING")
 
 
 def delete_objects(
-    store: Store, environ: Mapping[str, Any], wanted: Wants, region: str, verdict: Verdict
+    store: Store, environ: Mapping[str, Any], wanted: Wants, region: str, asked: Deletions
 ) -> Reply:
     """Delete what may be deleted, in the order asked, and say of each key what became of it.
 
@@ -33,9 +32,9 @@ def delete_objects(
     plain["REQUEST_METHOD"] = "DELETE"
     told = [
         element
-        for deletion in verdict.deletions
+        for deletion in asked.keys
         for element in _one(store, plain, wanted, region, deletion)
-        if not verdict.quiet or element.startswith("<Error>")
+        if not asked.quiet or element.startswith("<Error>")
     ]
     body = f'{_DECLARATION}<DeleteResult xmlns="{_NAMESPACE}">{"".join(told)}</DeleteResult>'
     return Reply(200, (("Content-Type", "application/xml"),), body.encode(), "store")
@@ -50,8 +49,7 @@ def _one(
     if refusal:
         yield _element("Error", [*named, ("Code", refusal.code), ("Message", refusal.message)])
         return
-    one = replace(
-        wanted,
+    one = wanted._replace(
         key=deletion.key,
         version_id=version,
         operation=OPERATIONS["object"]["DELETE", ""],

@@ -24,7 +24,7 @@ from trainer.s3.judge import judge
 from trainer.s3.request import Request
 from trainer.s3.target import Wants, effective_headers, wants
 from trainer.s3.upload_form import UploadForm, headers_of, values_of
-from trainer.s3.verdict import Refusal, Verdict
+from trainer.s3.verdict import Deletions, Refusal, Verdict
 from trainer.s3.world import World
 
 
@@ -57,8 +57,8 @@ class Gate:
         if incoming.request.method == "OPTIONS":
             return Reply(200, (), b"", "judge")
         try:
-            if wanted.operation and wanted.operation.deletes:
-                return self._delete(incoming, wanted, world, verdict)
+            if verdict.deletions:
+                return self._delete(incoming, wanted, world, verdict.deletions)
             return self._perform(incoming, wanted, world)
         except BodyError as error:
             refusal = error.refusal
@@ -133,13 +133,13 @@ class Gate:
         after(wanted, world, acl, answer)
         return store_reply(answer, request, "s3", incoming.ids)
 
-    def _delete(self, incoming: Incoming, wanted: Wants, world: World, verdict: Verdict) -> Reply:
+    def _delete(self, incoming: Incoming, wanted: Wants, world: World, asked: Deletions) -> Reply:
         content, headers = plain_content(incoming)
         refused = wrong_digest(wanted, incoming.request, content)
         if refused:
             return _refuse(refused, incoming, "s3", "store")
         environ = incoming.environ | headers
-        return delete_objects(self._store, environ, wanted, _region(wanted, world), verdict)
+        return delete_objects(self._store, environ, wanted, _region(wanted, world), asked)
 
     def _perform_form(self, incoming: Incoming, wanted: Wants, world: World) -> Reply:
         form, body, bucket = incoming.request.form, incoming.body, world.bucket

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from trainer.s3.request import Request
 from trainer.s3.target import Wants
-from trainer.s3.verdict import Deletion, Evidence, Refusal, TrailEntry
+from trainer.s3.verdict import Deletions, Evidence, Refusal, TrailEntry
 from trainer.s3.world import AccessKey, World
 
 
@@ -36,9 +36,8 @@ class Case:
     """Of an upload form the fields by lower-case name, the file's name filled in."""
     cors_headers: tuple[tuple[str, str], ...] = ()
     """What a browser is told, whatever the verdict."""
-    deletions: tuple[Deletion, ...] = ()
+    deletions: Deletions | None = None
     """For DeleteObjects: what becomes of each key."""
-    quiet: bool = False
 
     @property
     def effective_headers(self) -> dict[str, str]:

@@ -12,7 +12,7 @@ from trainer.s3 import refusals
 from trainer.s3.case import Case, Failure, failed, passed
 from trainer.s3.operations import OPERATIONS
 from trainer.s3.refusals import malformed_xml
-from trainer.s3.verdict import Deletion, Refusal, TrailEntry
+from trainer.s3.verdict import Deletion, Deletions, Refusal, TrailEntry
 
 MOST_KEYS = 1_000
 _DELETE = OPERATIONS["object"]["DELETE", ""]
@@ -42,11 +42,12 @@ def deletions(case: Case, permitted: Callable[[Case], Failure | None]) -> TrailE
     if read is None:
         says = f"the body is no list of 1 to {MOST_KEYS:,} keys as S3 reads them"
         return failed("permission", malformed_xml(), "a list of keys", "another body", says)
-    asked, case.quiet = read
-    case.deletions = tuple(
+    asked, quiet = read
+    keys = tuple(
         Deletion(key, version, _refusal(permitted(_deleting(case, key, version)))) for key, version in asked
     )
-    refused = [deletion for deletion in case.deletions if deletion.refusal]
+    case.deletions = Deletions(keys, quiet)
+    refused = [deletion for deletion in keys if deletion.refusal]
     says = f"{len(asked) - len(refused)} of {len(asked)} keys may be deleted, each decided by its own"
     if refused and refused[0].refusal:
         says += f"; {refused[0].key[:80]} may not: {refused[0].refusal.message}"
@@ -62,7 +63,7 @@ def _has_digest(case: Case) -> bool:
 def _deleting(case: Case, key: str, version: str | None) -> Case:
     action = (_DELETE.version_action if version else None) or _DELETE.action
     return replace(
-        case, wants=replace(case.wants, key=key, version_id=version, action=action, operation=_DELETE)
+        case, wants=case.wants._replace(key=key, version_id=version, action=action, operation=_DELETE)
     )
 
 

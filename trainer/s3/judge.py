@@ -168,7 +168,6 @@ def judge(request: Request, world: World, now: datetime) -> Verdict:
         call=_about(case),
         cors_headers=case.cors_headers,
         deletions=case.deletions,
-        quiet=case.quiet,
     )
 
 

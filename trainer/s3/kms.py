@@ -31,6 +31,8 @@ def use_of_keys(case: Case) -> str | Failure:
         return failed(
             "permission", refusals.kms_key_without_kms(), "aws:kms", asked or "none", says, "inferred"
         )
+    if case.world.encryption is None and case.world.copy_source_encryption is None:
+        return ""
     said: list[str] = []
     for action, encryption, resource, bucket in _needs(case):
         if bucket and bucket.region != case.world.region:

@@ -73,17 +73,17 @@ def wants(request: Request, endpoint_hosts: Sequence[str]) -> Wants:
     authorization = authorization_of(request)
     if authorization.auth == "header-v4" and len(authorization.scope) == 4 and authorization.scope[2] != "s3":
         return _query_protocol(request, authorization, authorization.scope[2])
-    if _is_unsigned_call(request, authorization, endpoint_hosts):
+    if request.body and _is_unsigned_call(request, authorization, endpoint_hosts):
         return _query_protocol(request, authorization, "sts")
     return _s3(request, authorization, endpoint_hosts)
 
 
 def _is_unsigned_call(request: Request, authorization: Authorization, endpoint_hosts: Sequence[str]) -> bool:
-    if authorization.auth != "anonymous" or request.method != "POST" or not request.body:
+    if authorization.auth != "anonymous" or request.method != "POST" or request.raw_path != "/":
         return False
     at_endpoint = bucket_of_host(request.header("host") or "", endpoint_hosts) == (None, True)
-    asked = dict(reversed(parse_query(request.body.decode("utf-8", "replace"))))
-    return at_endpoint and request.raw_path == "/" and asked.get("Action") == WEB_IDENTITY
+    asked = dict(reversed(parse_query((request.body or b"").decode("utf-8", "replace"))))
+    return at_endpoint and asked.get("Action") == WEB_IDENTITY
 
 
 def _query_protocol(request: Request, authorization: Authorization, service: str) -> Wants:

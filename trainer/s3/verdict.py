@@ -53,6 +53,14 @@ class Deletion(NamedTuple):
     refusal: Refusal | None
 
 
+class Deletions(NamedTuple):
+    """What becomes of each key of DeleteObjects, in the order asked."""
+
+    keys: tuple[Deletion, ...]
+    quiet: bool
+    """Whether only refusals are told."""
+
+
 class Verdict(NamedTuple):
     """The trail, and either a refusal or None: the request may happen and the store answers it."""
 
@@ -79,10 +87,8 @@ class Verdict(NamedTuple):
     """For a call of IAM: whom or what it is about, by the names of its parameters."""
     cors_headers: tuple[tuple[str, str], ...] = ()
     """Headers that a browser is told besides the answer, whatever the verdict."""
-    deletions: tuple[Deletion, ...] = ()
-    """For DeleteObjects: what becomes of each key, in the order asked."""
-    quiet: bool = False
-    """For DeleteObjects: whether only refusals are told."""
+    deletions: Deletions | None = None
+    """For DeleteObjects; None for everything else."""
 
     def answer_json(self) -> dict[str, Any]:
         """Return the shape of the control interface: status, code, message, trail; 200 when allowed."""
