@@ -116,6 +116,21 @@ def test_a_session_policy_narrows(cloud: CloudClient, ann: Key) -> None:
     assert cloud.send("GET", presigned(cloud, narrowed, "invoices/jan.pdf")).status == 403
 
 
+def test_an_inline_and_managed_session_policies_add_up(cloud: CloudClient, ann: Key) -> None:
+    """Source: AssumeRole of the AWS STS API reference: what any of them allows, and the role as well."""
+    one = {"Effect": "Allow", "Action": "s3:GetObject", "Resource": f"arn:aws:s3:::{BUCKET}/coffee.jpg"}
+    nothing = "arn:aws:iam::aws:policy/IAMReadOnlyAccess"
+    reading = "arn:aws:iam::aws:policy/AmazonS3ReadOnlyAccess"
+    both = session_of(cloud, ann, 900, **{"Policy": document(one), "PolicyArns.member.1.arn": nothing})
+    assert cloud.send("GET", presigned(cloud, both)).status == 200
+    assert cloud.send("GET", presigned(cloud, both, "invoices/jan.pdf")).status == 403
+    wide = session_of(cloud, ann, 900, **{"Policy": document(one), "PolicyArns.member.1.arn": reading})
+    assert cloud.send("GET", presigned(cloud, wide, "invoices/jan.pdf")).status == 200
+    assert cloud.send("GET", f"{presigned(cloud, wide, '', query=(('list-type', '2'),))}").status == 403, (
+        "not the role"
+    )
+
+
 def test_a_session_cannot_get_a_session_token(cloud: CloudClient, ann: Key, reporter: Key) -> None:
     assert cloud.call("sts", {"Action": "GetSessionToken"}, ann).status == 200
     assert cloud.call("sts", {"Action": "GetSessionToken"}, reporter).code == "AccessDenied"

@@ -122,9 +122,8 @@ class Control:
             case {"subject": str() as subject, "audience": str() as audience, "lasts": int() as seconds} if (
                 0 < seconds < 10**8
             ):
-                now, lasts = self._clock.read().lab, timedelta(seconds=seconds)
-                token = self._gate.sessions.provider.token(subject, audience, now, lasts)
-                return _json({"token": token, "issuer": ISSUER})
+                now, provider = self._clock.read().lab, self._gate.sessions.provider
+                return _json({"token": provider.token(subject, audience, now, seconds), "issuer": ISSUER})
         raise BadCallError('web-identity takes {"subject", "audience", "lasts": seconds}')
 
     def _journal_reply(self, request: Request) -> Reply:
