@@ -8,8 +8,9 @@ from typing import Any
 import pytest
 from moto.s3.models import get_canned_acl
 
-from trainer.cloud import adapter, standard_world
-from trainer.cloud.adapter import iam, s3
+from trainer.cloud import adapter, identities, standard_world
+from trainer.cloud.adapter import s3
+from trainer.cloud.identities import iam
 from trainer.cloud.sessions import RoleHolder, Sessions
 from trainer.s3.acl import CANNED, AclGrant
 from trainer.s3.target import Source, Wants
@@ -95,7 +96,7 @@ class TestPolicies:
         assert (principal.arn, principal.user_name) == ("arn:aws:iam::123456789012:user/bob", "bob")
 
     def test_a_roles_trust_boundary_and_session(self) -> None:
-        role = adapter.role(REPORTER)
+        role = identities.role(REPORTER)
         assert role
         assert role.max_session == 43_200
         boundary = iam().create_policy("d", "/", document("s3:*"), "Boundary", [])
@@ -124,7 +125,7 @@ class TestPolicies:
         assert gone.principal.boundary.document["Statement"] == []
 
     def test_no_such_role(self) -> None:
-        assert adapter.role(REPORTER + "s") is None
+        assert identities.role(REPORTER + "s") is None
         assert world(role_arn=REPORTER + "s").role_trust is None
 
 

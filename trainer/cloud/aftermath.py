@@ -4,7 +4,7 @@ import json
 import re
 from dataclasses import replace
 
-from trainer.cloud import adapter, boundaries
+from trainer.cloud import adapter, boundaries, identities
 from trainer.cloud.body import Body
 from trainer.cloud.configurations import cors_refusal, location_refusal
 from trainer.cloud.store import StoreAnswer
@@ -59,7 +59,7 @@ def _upload_refusal(wanted: Wants) -> Refusal | None:
 def before_iam(wanted: Wants) -> Refusal | None:
     """Return what IAM refuses although it is permitted, and moto does not."""
     fields = dict(wanted.parameters)
-    if wanted.action == "iam:DeleteUser" and adapter.has_access_keys(fields.get("UserName", "")):
+    if wanted.action == "iam:DeleteUser" and identities.has_access_keys(fields.get("UserName", "")):
         return Refusal(409, "DeleteConflict", "Cannot delete entity, must delete access keys first.")
     status = fields.get("Status", _KEY_STATUSES[0])
     if wanted.action == "iam:UpdateAccessKey" and status not in _KEY_STATUSES:

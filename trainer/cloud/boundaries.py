@@ -5,7 +5,7 @@ Source: PutUserPermissionsBoundary, DeleteUserPermissionsBoundary and CreateUser
 
 from dataclasses import replace
 
-from trainer.cloud import adapter
+from trainer.cloud import identities
 from trainer.cloud.reply import Reply, RequestIds, query_result, refusal_reply, xml
 from trainer.cloud.store import StoreAnswer
 from trainer.s3.target import Wants
@@ -25,7 +25,7 @@ _SETTING = frozenset(
 def refusal(wanted: Wants) -> Refusal | None:
     """Return IAM's refusal of a boundary that is no policy there is, or None."""
     arn = dict(wanted.parameters).get(_FIELD)
-    if arn is None or wanted.action not in _SETTING or adapter.managed_policy(arn, "boundary"):
+    if arn is None or wanted.action not in _SETTING or identities.managed_policy(arn, "boundary"):
         return None
     return _no_such_entity(f"Scope ARN: {arn} does not exist or is not attachable.")
 
@@ -37,9 +37,9 @@ def answer(wanted: Wants, ids: RequestIds) -> Reply | None:
     name = fields.get("UserName", "")
     match action:
         case "PutUserPermissionsBoundary":
-            found = adapter.set_user_boundary(name, fields.get(_FIELD))
+            found = identities.set_user_boundary(name, fields.get(_FIELD))
         case "DeleteUserPermissionsBoundary":
-            found = adapter.set_user_boundary(name, None)
+            found = identities.set_user_boundary(name, None)
         case _:
             return None
     if not found:
@@ -61,7 +61,7 @@ def with_boundary(wanted: Wants, answer: StoreAnswer) -> StoreAnswer:
     arn = fields.get(_FIELD)
     if wanted.action != "iam:CreateUser" or arn is None or answer.status != 200:
         return answer
-    adapter.set_user_boundary(fields.get("UserName", ""), arn)
+    identities.set_user_boundary(fields.get("UserName", ""), arn)
     told = xml(PermissionsBoundaryType="PermissionsBoundaryPolicy", PermissionsBoundaryArn=arn)
     element = f"<{_FIELD}>{told}</{_FIELD}></User>"
     return replace(answer, body=answer.body.replace(b"</User>", element.encode("utf-8"), 1))

@@ -6,7 +6,7 @@ do is answered with 501 and never passed on.
 
 from threading import RLock
 
-from trainer.cloud import adapter, boundaries, keys, session_calls
+from trainer.cloud import adapter, boundaries, identities, keys, session_calls
 from trainer.cloud.aftermath import after, before, before_iam, effective
 from trainer.cloud.body import BodyError
 from trainer.cloud.clock import Moment
@@ -99,7 +99,7 @@ class Gate:
 
     def _perform_iam(self, incoming: Incoming, wanted: Wants, world: World) -> Reply:
         for _, value in wanted.parameters:
-            adapter.know_aws_managed_policy(value)
+            identities.know_aws_managed_policy(value)
         refused = before_iam(wanted)
         if refused:
             return _refuse(refused, incoming, "iam", "store")

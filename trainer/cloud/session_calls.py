@@ -8,7 +8,7 @@ import re
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 
-from trainer.cloud import adapter
+from trainer.cloud import identities
 from trainer.cloud.reply import Reply, RequestIds, query_result, refusal_reply, xml
 from trainer.cloud.sessions import FederatedHolder, RoleHolder, Sessions, TemporaryCredentials, UserHolder
 from trainer.s3.target import WEB_IDENTITY
@@ -82,7 +82,7 @@ def answer_web_identity(
         _refuse_unknown(WEB_IDENTITY, params)
         if identity is None:
             raise CallRefusedError("InvalidIdentityToken", "The ID Token provided is not a valid JWT.")
-        provider = adapter.provider_arn(provider_name(identity.issuer))
+        provider = identities.provider_arn(provider_name(identity.issuer))
         fields = _assumed(params, sessions, now, chained=False, provider=provider)
     except CallRefusedError as error:
         return refusal_reply(error.refusal, "sts", "/", ids)
@@ -114,7 +114,7 @@ def _assumed(
 ) -> str:
     name = params.get("RoleSessionName", "")
     _check_name(name, "roleSessionName", 64)
-    role = adapter.role(params.get("RoleArn", ""))
+    role = identities.role(params.get("RoleArn", ""))
     if role is None:
         raise CallRefusedError("ValidationError", "the role to assume is gone")
     lasts = _seconds(params, DEFAULT_ROLE, LONGEST_ROLE)
@@ -123,7 +123,7 @@ def _assumed(
     issued = sessions.issue(
         holder, now=now, lasts=timedelta(seconds=lasts), policies=_session_policies(params)
     )
-    user = xml(AssumedRoleId=f"{role.role_id}:{name}", Arn=adapter.assumed_role_arn(holder))
+    user = xml(AssumedRoleId=f"{role.role_id}:{name}", Arn=identities.assumed_role_arn(holder))
     return _credentials(issued) + f"<AssumedRoleUser>{user}</AssumedRoleUser>"
 
 
@@ -150,7 +150,7 @@ def _get_federation_token(
     lasts = timedelta(seconds=_seconds(params, DEFAULT_USER, LONGEST_USER))
     policies = _session_policies(params) or [_NOTHING]
     issued = sessions.issue(FederatedHolder(name, _user(key)), now=now, lasts=lasts, policies=policies)
-    user = xml(FederatedUserId=f"{key.principal.account}:{name}", Arn=adapter.federated_arn(name))
+    user = xml(FederatedUserId=f"{key.principal.account}:{name}", Arn=identities.federated_arn(name))
     return _credentials(issued) + f"<FederatedUser>{user}</FederatedUser>"
 
 
@@ -200,7 +200,7 @@ def _session_policies(params: Mapping[str, str]) -> list[Policy]:
 
 
 def _attached(arn: str) -> Policy:
-    found = adapter.managed_policy(arn, "session")
+    found = identities.managed_policy(arn, "session")
     if found is None:
         raise CallRefusedError("ValidationError", f"Policy {arn} does not exist or is not attachable.")
     return found

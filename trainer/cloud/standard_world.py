@@ -10,7 +10,8 @@ from moto.iam.models import AWSManagedPolicy
 from moto.s3.models import FakeKey, FakeMultipart
 
 from trainer.cloud.account import ACCOUNT, REGION
-from trainer.cloud.adapter import iam, s3, set_defaults_of_new_bucket
+from trainer.cloud.adapter import s3, set_defaults_of_new_bucket
+from trainer.cloud.identities import iam
 from trainer.cloud.keys import kms
 
 BUCKET = "trainer-private"
