@@ -1,7 +1,7 @@
 """DeleteObjects: what its body asks to delete, and which of it the policies let the caller delete.
 
-Source: DeleteObjects of the Amazon S3 API reference. That a digest has to come with the body was recorded in
-versity/versitygw#1040.
+Source: DeleteObjects of the Amazon S3 API reference. That a digest has to come with the body is said
+there; in which words S3 misses it is quoted in versity/versitygw#1040, which does not say who answered so.
 """
 
 from collections.abc import Callable
@@ -34,7 +34,7 @@ def deletions(case: Case, permitted: Callable[[Case], Failure | None]) -> TrailE
     """
     if not _has_digest(case):
         says = "DeleteObjects needs a digest of its body, Content-MD5 or a checksum"
-        return failed("permission", refusals.missing_digest(), "a digest", "none", says, "recorded")
+        return failed("permission", refusals.missing_digest(), "a digest", "none", says, "inferred")
     try:
         read = _read(b"" if case.request.body_length == 0 else case.request.body)
     except _NotModelledError as error:
