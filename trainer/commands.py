@@ -16,6 +16,9 @@ from trainer.errors import TrainerError, UsageError
 from trainer.opening import open_tui
 from trainer.places import Places
 
+LEVELS = ("remember", "understand", "apply", "analyze")
+"""What a question asks for, the least first."""
+
 
 def _remember(name: str) -> Callable[[click.Context, click.Parameter, Any], None]:
     def callback(context: click.Context, _: click.Parameter, value: Any) -> None:
@@ -258,7 +261,7 @@ def bank_list(places: Places, as_json: bool) -> None:
 @click.option("--task", default="", metavar="TASK", help="Task of the exam, as 1.1; default: the first.")
 @click.option("--fact", "facts", multiple=True, metavar="FACT", help="Id of facts.yaml; repeatable.")
 @click.option("--difficulty", type=click.IntRange(1, 3), metavar="N", help="1 to 3.")
-@click.option("--level", type=click.Choice(["remember", "understand", "apply", "analyze"]))
+@click.option("--level", type=click.Choice(LEVELS))
 @click.option("--no-edit", is_flag=True, help="Do not open $VISUAL or $EDITOR at the question.")
 @everywhere
 @click.pass_obj
@@ -319,13 +322,24 @@ def bank_coverage(places: Places, as_json: bool) -> None:
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("--into", required=True, metavar="DECK", help="A deck's name or a .yaml file; made if absent.")
 @click.option("--format", "form", type=click.Choice(IMPORTED), help="Default: what the file shows to be.")
+@click.option("--task", default="", metavar="TASK", help="Task of the exam, as 1.1; its domain comes along.")
+@click.option("--fact", "facts", multiple=True, metavar="FACT", help="Id of facts.yaml; repeatable.")
+@click.option("--difficulty", type=click.IntRange(1, 3), metavar="N", help="1 to 3.")
+@click.option("--level", type=click.Choice(LEVELS))
+@click.option("--reference", "references", multiple=True, metavar="URL", help="Read today; repeatable.")
 @everywhere
 @click.pass_obj
-def bank_import(places: Places, file: Path, into: str, form: str | None) -> None:
-    """Append the questions of another program's FILE to a deck, and say what did not fit."""
+def bank_import(places: Places, /, file: Path, into: str, form: str | None, **given: Any) -> None:
+    """Append the questions of another program's FILE to a deck, and say what did not fit.
+
+    Task, fact, difficulty, level and reference are for those of the questions that have none.
+    """
+    from datetime import date
+
     from trainer.content.exchange.importing import import_file
 
-    _exit(import_file(file, into, form, places.bank_folders(), sys.stdout, sys.stderr))
+    given["today"] = date.today()
+    _exit(import_file(file, into, form, places.bank_folders(), sys.stdout, sys.stderr, given))
 
 
 @bank.command("export")

@@ -3,12 +3,16 @@
 import json
 import os
 import shutil
+from datetime import date
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
 from tests.content.exchange.running import EXAMPLES, exported, imported
+from trainer.commands import trainer
 from trainer.content.check import check_file
+from trainer.content.exchange.filling import filled, filling
 from trainer.content.exchange.formats import recognised
 from trainer.errors import ContentError, UsageError
 from trainer.yaml import load
@@ -33,6 +37,43 @@ def test_a_note_makes_a_deck_that_bank_check_reads(tmp_path: Path) -> None:
     assert data["questions"][0]["id"] == "class-no-retrieval-fee"
     rules = {problem.rule for problem in check_file(str(deck)).problems}
     assert rules <= {"missing-field", "L14", "L03"}
+
+
+def test_what_is_said_of_all_goes_to_those_that_do_not_say_it(bank: Path) -> None:
+    deck, page = (
+        bank / "cards.yaml",
+        "https://docs.aws.amazon.com/AmazonS3/latest/userguide/storage-class-intro.html",
+    )
+    said = ["--task", "1.2", "--difficulty", "1", "--level", "remember", "--reference", page]
+    ran = CliRunner().invoke(
+        trainer, ["bank", "import", str(EXAMPLES / "note.md"), "--into", str(deck), *said]
+    )
+    assert ran.exit_code == 0 and "will ask for" not in ran.output
+    cards = load(deck).data["questions"]
+    assert len(cards) == 5
+    for card in cards:
+        assert (card["domain"], card["task"], card["difficulty"], card["level"]) == (
+            "secure",
+            "1.2",
+            1,
+            "remember",
+        )
+        (reference,) = card["references"]
+        assert reference["url"] == page
+        assert reference["checked"] == date.today().isoformat()
+    assert {problem.rule for problem in check_file(str(deck)).problems} <= {"L03"}
+
+
+def test_what_a_question_says_itself_stands(bank: Path) -> None:
+    """A domain stands, too, which the task given for the others would contradict."""
+    common = filling(bank / "cards.yaml", task="1.2", difficulty=1, today=date(2026, 11, 25))
+    assert filled({"domain": "cost", "difficulty": 3}, common) == {"domain": "cost", "difficulty": 3}
+    assert filled({}, common) == {"domain": "secure", "task": "1.2", "difficulty": 1}
+
+
+def test_a_task_that_the_exam_has_not_is_refused_before_anything_is_written(bank: Path) -> None:
+    with pytest.raises(UsageError, match=r"the exam has no task '9\.9'; use one of 1\.1, "):
+        filling(bank / "cards.yaml", task="9.9", today=date(2026, 11, 25))
 
 
 def test_the_report_says_what_was_lost_and_what_bank_check_will_ask_for(tmp_path: Path) -> None:

@@ -2,14 +2,15 @@
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import TextIO
+from typing import Any, TextIO
 
 from trainer.content.deck import check_deck
 from trainer.content.exchange import deck_file, formats, target
 from trainer.content.exchange.draft import Draft, Source
 from trainer.content.exchange.files import read_file
+from trainer.content.exchange.filling import filled, filling
 from trainer.content.exchange.naming import give_ids
 from trainer.content.exchange.settling import settle
 from trainer.content.exchange.yaml_writing import cleaned
@@ -27,22 +28,31 @@ _MISSING_BY_RULE = {
 
 
 def import_file(
-    path: Path, into: str, form: str | None, folders: Sequence[Path], out: TextIO, err: TextIO
+    path: Path,
+    into: str,
+    form: str | None,
+    folders: Sequence[Path],
+    out: TextIO,
+    err: TextIO,
+    given: Mapping[str, Any] | None = None,
 ) -> int:
     """Append the questions of a file to a deck; tell on `err` what did not fit and what is still missing.
 
-    A question whose id is taken is refused, with the place. Returns 1 when one was, or when there was none to
-    import, else 0. Raises ContentError for a file that cannot be read or a deck that cannot be written, and
-    UsageError where it is not clear what is meant.
+    `given` are arguments of `filling`: what the questions get that do not say it themselves. One whose id is
+    taken is refused, with the place. Returns 1 when one was, or when there was none to import, else 0. Raises
+    ContentError for a file that cannot be read or a deck that cannot be written, and UsageError where it is
+    not clear what is meant.
     """
     source = read_file(path)
     found = _read(path, form or formats.recognised(path.name, source), source)
     deck = target.find(into, folders)
+    common = filling(deck.path, **given) if given else {}
     give_ids(found.drafts)
     for loss in found.losses:
         _tell(err, str(path), loss)
     for draft in found.drafts:
         settle(draft)
+        draft.fields = filled(draft.fields, common)
     new = list(_new_ones(found.drafts, deck.taken, err))
     if new:
         _write(deck, _title(found), new, err)
