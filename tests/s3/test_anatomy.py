@@ -9,7 +9,16 @@ from hypothesis import strategies as st
 
 from tests.s3 import oracle
 from tests.s3.samples import LONG_TERM, NOW, OBJECT, TEMPORARY, altered, presign, presign_old
-from tests.s3.strategies import CREDENTIALS, KEYS, METHODS, QUERIES, REGIONS, V2_HEADERS, V4_HEADERS
+from tests.s3.strategies import (
+    CREDENTIALS,
+    KEYS,
+    METHODS,
+    QUERIES,
+    REGIONS,
+    V2_HEADERS,
+    V2_QUERIES,
+    V4_HEADERS,
+)
 from tests.s3.test_oracle import HOSTS
 from tests.s3.urls import DOCUMENTED, DOCUMENTED_V2, MAY_2013, SECRET
 from trainer.s3.anatomy import NOT_IN_URL, dissect
@@ -252,7 +261,7 @@ def test_whatever_botocore_presigns_with_headers(
 
 
 @FEW
-@given(CREDENTIALS, METHODS, HOSTS, KEYS, QUERIES, V2_HEADERS, st.integers(1, 10**9))
+@given(CREDENTIALS, METHODS, HOSTS, KEYS, V2_QUERIES, V2_HEADERS, st.integers(1, 10**9))
 def test_whatever_botocore_presigns_with_version_2(
     credentials: Credentials,
     method: str,

@@ -9,7 +9,16 @@ from hypothesis import strategies as st
 
 from tests.s3 import oracle
 from tests.s3.samples import ACCOUNT, EVERYTHING, NOW, ann, bucket, reporter
-from tests.s3.strategies import CREDENTIALS, KEYS, METHODS, QUERIES, REGIONS, V2_HEADERS, V4_HEADERS
+from tests.s3.strategies import (
+    CREDENTIALS,
+    KEYS,
+    METHODS,
+    QUERIES,
+    REGIONS,
+    V2_HEADERS,
+    V2_QUERIES,
+    V4_HEADERS,
+)
 from trainer.s3.judge import judge
 from trainer.s3.request import Request
 from trainer.s3.signing import Credentials, presign_v2, presign_v4, sign_headers_v4
@@ -80,7 +89,7 @@ def test_header_v4(
 
 
 @FEW
-@given(CREDENTIALS, METHODS, HOSTS, KEYS, QUERIES, V2_HEADERS, REGIONS, st.integers(1, 10**9))
+@given(CREDENTIALS, METHODS, HOSTS, KEYS, V2_QUERIES, V2_HEADERS, REGIONS, st.integers(1, 10**9))
 def test_query_v2(
     credentials: Credentials,
     method: str,
@@ -101,7 +110,7 @@ def test_query_v2(
 
 
 @FEW
-@given(CREDENTIALS, METHODS, HOSTS, KEYS, QUERIES, V2_HEADERS, REGIONS)
+@given(CREDENTIALS, METHODS, HOSTS, KEYS, V2_QUERIES, V2_HEADERS, REGIONS)
 def test_header_v2(
     credentials: Credentials,
     method: str,
