@@ -104,8 +104,7 @@ class _Page:
         return min(max(longest, 8), self._width - 45)
 
     def _name(self, name: str) -> str:
-        shown = one_line(name)
-        return (shown if len(shown) <= self._names else f"{shown[: self._names - 1]}~").ljust(self._names)
+        return _cut(one_line(name), self._names).ljust(self._names)
 
     def _map(self) -> Iterator[str]:
         points = [
@@ -122,8 +121,8 @@ class _Page:
 
     def _options(self) -> Iterator[str]:
         yield from self._wrapped(
-            "Options: how often each was taken, and its share in all, in the upper and in the lower 27 %;"
-            " seconds as median and quartiles",
+            "Options: taken, share of all, and share of the upper and the lower 27 %; seconds: median"
+            " (quartiles)",
             "  ",
         )
         for item in self._found.items:
@@ -139,7 +138,7 @@ class _Page:
         drawn = bar(figures.share, plot, self._ink)
         groups = f"{_figure(figures.upper):>5} {_figure(figures.lower):>5}"
         line = f"    {letter(number)} {role:<5}{figures.taken:>6} {figures.share:>5.2f} {drawn} {groups}"
-        yield one_line(f"{line}  {belief}")[: self._width]
+        yield _cut(one_line(f"{line}  {belief}"), self._width)
 
     def _beliefs(self) -> Iterator[str]:
         told = [belief for belief in self._found.beliefs if belief.met >= LEAST_FOR_SHARE]
@@ -205,6 +204,10 @@ def _aside(item: Item) -> str:
     if times is not None:
         told.append(f"{times.median:.0f} s ({times.lower:.0f} to {times.upper:.0f})")
     return ", ".join(told)
+
+
+def _cut(text: str, width: int) -> str:
+    return text if len(text) <= width else f"{text[: width - 1]}~"
 
 
 def _figure(value: float | None) -> str:
