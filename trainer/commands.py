@@ -318,6 +318,21 @@ def bank_coverage(places: Places, as_json: bool) -> None:
     _exit(coverage(places.bank_folders(), as_json, sys.stdout))
 
 
+@bank.command("report")
+@click.argument("logs", nargs=-1, required=True, metavar="LOG...", type=click.Path(path_type=Path))
+@click.option("--json", "as_json", is_flag=True, help="One JSON object.")
+@everywhere
+@click.pass_obj
+def bank_report(places: Places, logs: tuple[Path, ...], as_json: bool) -> None:
+    """Analyse the questions over the answer logs of a class, a log a student.
+
+    Each LOG is a file that `trainer progress export` wrote. Questions that deserve a look come first.
+    """
+    from trainer.plain.item_report import item_report
+
+    _exit(item_report(places.bank_folders(), logs, as_json, sys.stdout))
+
+
 @bank.command("import")
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("--into", required=True, metavar="DECK", help="A deck's name or a .yaml file; made if absent.")

@@ -3,6 +3,7 @@
 import io
 import os
 import sys
+from collections.abc import Mapping
 
 
 def prepare() -> None:
@@ -23,3 +24,34 @@ def prepare() -> None:
 def silence_stdout() -> None:
     """Drop what is still buffered for stdout: it cannot be written, and must not complain at exit."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def ascii_only(environ: Mapping[str, str], encoding: str) -> bool:
+    """Tell whether a terminal shows ASCII alone.
+
+    TRAINER_ASCII decides (0: UTF-8, else ASCII); else a locale that is C or POSIX by name; else the encoding.
+    """
+    setting = environ.get("TRAINER_ASCII", "")
+    if setting:
+        return setting != "0"
+    if _locale(environ) in ("C", "POSIX"):
+        return True
+    return encoding.lower().replace("-", "").replace("_", "") != "utf8"
+
+
+def _locale(environ: Mapping[str, str]) -> str:
+    """Return the locale of characters as it was set, in POSIX's order of variables; empty where none is."""
+    everything, characters, language = (environ.get(name, "") for name in ("LC_ALL", "LC_CTYPE", "LANG"))
+    # Python coerces the C locale when it starts and leaves that in LC_CTYPE (PEP 538).
+    coerced = characters in ("C.UTF-8", "C.utf8", "UTF-8") and language in ("C", "POSIX")
+    return everything or ("" if coerced else characters) or language
+
+
+def terminal_encoding() -> str:
+    """Return the encoding that the locale declares for the terminal."""
+    import locale
+
+    if sys.flags.utf8_mode:
+        # In Python's UTF-8 mode (the C and POSIX locales switch it on) the locale's own word is hidden.
+        return locale.getencoding()
+    return getattr(sys.__stdout__, "encoding", None) or locale.getencoding()

@@ -47,8 +47,10 @@ def check(paths: Sequence[str], json: bool, out: TextIO, *, staleness: "Stalenes
 
 
 @contextmanager
-def progress_on(stream: TextIO) -> Iterator[Callable[[int, int], None] | None]:
-    """Say on a terminal how far a check is, once it has taken longer than one waits without wondering."""
+def progress_on(
+    stream: TextIO, doing: str = "checking", of_what: str = "files"
+) -> Iterator[Callable[[int, int], None] | None]:
+    """Say on a terminal how far work is, once it has taken longer than one waits without wondering."""
     if not stream.isatty():
         yield None
         return
@@ -57,7 +59,7 @@ def progress_on(stream: TextIO) -> Iterator[Callable[[int, int], None] | None]:
 
     def tell(done: int, of: int) -> None:
         nonlocal last
-        line = f"checking: {done} of {of} files"
+        line = f"{doing}: {done} of {of} {of_what}"
         if time.monotonic() > shows_from and line != last:
             stream.write(f"\r{line}")
             stream.flush()

@@ -14,11 +14,12 @@ from textual.screen import Screen
 from textual.scrollbar import ScrollBar
 
 from trainer.errors import CloudError, TrainerError
+from trainer.streams import terminal_encoding
 from trainer.tui.cloud_holder import CloudHolder
 from trainer.tui.desk import Clock, Desk, utc_now
 from trainer.tui.page import Page
 from trainer.tui.scroll_bar import WholeCells
-from trainer.tui.signs import choose, terminal_encoding
+from trainer.tui.signs import choose
 from trainer.tui.styles import ParsedOnce
 from trainer.tui.themes import COLOURS, DEFAULT_THEME, THEMES
 

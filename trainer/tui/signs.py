@@ -1,11 +1,11 @@
 """The signs on the screen, and what stands for them in a terminal that shows ASCII alone."""
 
-import locale
-import sys
 from collections.abc import Mapping
 from typing import NamedTuple
 
 from textual.widget import Widget
+
+from trainer.streams import ascii_only
 
 
 class Signs(NamedTuple):
@@ -58,32 +58,8 @@ ASCII = Signs(
 
 
 def choose(environ: Mapping[str, str], encoding: str) -> Signs:
-    """Return the signs for a terminal.
-
-    TRAINER_ASCII decides (0: UTF-8, else ASCII); else a locale that is C or POSIX by name; else the encoding.
-    """
-    setting = environ.get("TRAINER_ASCII", "")
-    if setting:
-        return UTF8 if setting == "0" else ASCII
-    if _locale(environ) in ("C", "POSIX"):
-        return ASCII
-    return UTF8 if encoding.lower().replace("-", "").replace("_", "") == "utf8" else ASCII
-
-
-def _locale(environ: Mapping[str, str]) -> str:
-    """Return the locale of characters as it was set, in POSIX's order of variables; empty where none is."""
-    everything, characters, language = (environ.get(name, "") for name in ("LC_ALL", "LC_CTYPE", "LANG"))
-    # Python coerces the C locale when it starts and leaves that in LC_CTYPE (PEP 538).
-    coerced = characters in ("C.UTF-8", "C.utf8", "UTF-8") and language in ("C", "POSIX")
-    return everything or ("" if coerced else characters) or language
-
-
-def terminal_encoding() -> str:
-    """Return the encoding that the locale declares for the terminal."""
-    if sys.flags.utf8_mode:
-        # In Python's UTF-8 mode (the C and POSIX locales switch it on) the locale's own word is hidden.
-        return locale.getencoding()
-    return getattr(sys.__stdout__, "encoding", None) or locale.getencoding()
+    """Return the signs for a terminal, as `streams.ascii_only` decides."""
+    return ASCII if ascii_only(environ, encoding) else UTF8
 
 
 def signs_of(widget: Widget) -> Signs:
