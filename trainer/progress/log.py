@@ -113,6 +113,11 @@ class AnswerLog:
         with self._database.reading() as connection:
             return answers.of_question(connection, question)
 
+    def count_of(self, question: str) -> int:
+        """Return how many answers a question ever got, those taken back included."""
+        with self._database.reading() as connection:
+            return answers.count_of_question(connection, question)
+
     def rows(self) -> Iterator[LogRow]:
         """Yield the log as it is, undone answers and undos included, in the order it was written."""
         with self._database.reading() as connection:

@@ -2,11 +2,11 @@
 
 import json
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from trainer.progress.answers import is_standing, seconds_of, time_of
+from trainer.progress.answers import as_drawn, as_text, is_standing, seconds_of, time_of
 from trainer.progress.database import Database
 from trainer.progress.remarks import set_suspension
 
@@ -29,6 +29,8 @@ class Slot(NamedTuple):
     shown: tuple[int, ...]
     answer: int | None = None
     suspended: bool = False
+    drawn: Mapping[str, Any] | None = None
+    """What a parametric question drew, by name."""
 
     @property
     def open(self) -> bool:
@@ -36,24 +38,34 @@ class Slot(NamedTuple):
         return self.answer is None and not self.suspended
 
 
+class Asked(NamedTuple):
+    """A question for a new session: the order of its options, and what was drawn for it."""
+
+    question: str
+    shown: tuple[int, ...]
+    drawn: Mapping[str, Any] | None = None
+
+
 class Queue(NamedTuple):
     """The sessions in the log, and their questions."""
 
     database: Database
 
-    def begin(
-        self, choice: Choice, questions: Sequence[tuple[str, tuple[int, ...]]], begun: datetime
-    ) -> list[Slot]:
-        """Store a new session of these questions, each with the order of its options."""
+    def begin(self, choice: Choice, questions: Sequence[Asked], begun: datetime) -> list[Slot]:
+        """Store a new session of these questions."""
         with self.database.transaction() as connection:
             cursor = connection.execute(
                 "INSERT INTO session (choice, begun) VALUES (?, ?)", (_as_text(choice), seconds_of(begun))
             )
             session = int(cursor.lastrowid or 0)
-            slots = [Slot(session, position, *question) for position, question in enumerate(questions)]
+            slots = [
+                Slot(session, position, asked.question, asked.shown, drawn=asked.drawn)
+                for position, asked in enumerate(questions)
+            ]
             connection.executemany(
-                "INSERT INTO session_question (session, position, question, shown) VALUES (?, ?, ?, ?)",
-                [(slot.session, slot.position, slot.question, json.dumps(slot.shown)) for slot in slots],
+                "INSERT INTO session_question (session, position, question, shown, drawn)"
+                " VALUES (?, ?, ?, ?, ?)",
+                [(*slot[:3], json.dumps(slot.shown), as_text(slot.drawn)) for slot in slots],
             )
         return slots
 
@@ -64,7 +76,7 @@ class Queue(NamedTuple):
             if row is None or time_of(row[1]) < since:
                 return []
             rows = connection.execute(
-                "SELECT session, position, question, shown, answer, suspended FROM session_question"
+                "SELECT session, position, question, shown, answer, suspended, drawn FROM session_question"
                 " WHERE session = ? ORDER BY position",
                 (row[0],),
             ).fetchall()
@@ -80,14 +92,14 @@ class Queue(NamedTuple):
             )
         return slot._replace(suspended=suspended)
 
-    def reorder(self, slot: Slot, shown: tuple[int, ...]) -> Slot:
-        """Store another order of options, for a question whose options have changed since."""
+    def change(self, slot: Slot, shown: tuple[int, ...], drawn: Mapping[str, Any] | None) -> Slot:
+        """Store another order of options or another draw, for a question that has changed since."""
         with self.database.transaction() as connection:
             connection.execute(
-                "UPDATE session_question SET shown = ? WHERE session = ? AND position = ?",
-                (json.dumps(shown), slot.session, slot.position),
+                "UPDATE session_question SET shown = ?, drawn = ? WHERE session = ? AND position = ?",
+                (json.dumps(shown), as_text(drawn), slot.session, slot.position),
             )
-        return slot._replace(shown=shown)
+        return slot._replace(shown=shown, drawn=drawn)
 
 
 def set_answer(connection: sqlite3.Connection, slot: Slot, answer: int) -> None:
@@ -113,11 +125,12 @@ _LATEST = """
 """
 
 
-def _slot(connection: sqlite3.Connection, row: tuple[int, int, str, str, int | None, int]) -> Slot:
-    session, position, question, shown, answer, suspended = row
+def _slot(connection: sqlite3.Connection, row: tuple[Any, ...]) -> Slot:
+    session, position, question, shown, answer, suspended, drawn = row
     if answer is not None and not is_standing(connection, answer):
         answer = None
-    return Slot(session, position, question, tuple(json.loads(shown)), answer, bool(suspended))
+    order = tuple(json.loads(shown))
+    return Slot(session, position, question, order, answer, bool(suspended), as_drawn(drawn))
 
 
 def _as_text(choice: Choice) -> str:

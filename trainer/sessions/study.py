@@ -12,6 +12,8 @@ from trainer.progress.remarks import Report
 from trainer.sessions.card import Answered, Card, Past, explain, show
 from trainer.sessions.drawing import Drawn, draw
 from trainer.study import grading, scheduling
+from trainer.study.drawing import drawn
+from trainer.study.question import Question
 from trainer.study.shuffle import option_order
 from trainer.study.statistics import minutes, pace
 
@@ -193,10 +195,9 @@ class StudySession:
         """
         card = self._shown_card()
         self._shown_at += away
-        question = self._bank.reread(card.question)
+        question = self._as_asked(self._index, self._bank.reread(card.question))
         if question == card.question:
             return False
-        self._keep_order(self._index, option_order(question, self._seed))
         self._card = show(self._log, self._slots[self._index], question)
         return True
 
@@ -230,6 +231,7 @@ class StudySession:
             sure=sure,
             seconds=self._seconds(now),
             grade=grade,
+            drawn=question.drawn,
         )
         written = self._log.append(answer, slot)
         self._now = now
@@ -259,19 +261,25 @@ class StudySession:
         """Show the question at `index`, or the next that the bank still has."""
         while index < len(self._slots):
             try:
-                question = self._bank.question(self._slots[index].question)
+                question = self._as_asked(index, self._bank.question(self._slots[index].question))
             except ContentError:
                 del self._slots[index]
                 continue
-            self._keep_order(index, option_order(question, self._seed))
             self._index, self._card = index, show(self._log, self._slots[index], question)
             return
         self._index, self._card = len(self._slots), None
 
-    def _keep_order(self, index: int, order: tuple[int, ...]) -> None:
+    def _as_asked(self, index: int, question: Question) -> Question:
+        """Return a question with the numbers of its slot, which follows it where it has changed since."""
+        slot = self._slots[index]
+        if question.template:
+            question = drawn(question, self._log.count_of(question.id), slot.drawn)
+        order = option_order(question, self._seed)
         # Options were added or taken away since the session began.
-        if sorted(self._slots[index].shown) != sorted(order):
-            self._slots[index] = self._log.queue.reorder(self._slots[index], order)
+        kept = slot.shown if sorted(slot.shown) == sorted(order) else order
+        if (kept, question.drawn) != (slot.shown, slot.drawn):
+            self._slots[index] = self._log.queue.change(slot, kept, question.drawn)
+        return question
 
     def _first_open(self, start: int) -> int:
         return next((i for i, slot in enumerate(self._slots) if i >= start and slot.open), len(self._slots))
