@@ -59,12 +59,13 @@ def try_draw(
     question: Question, template: Template, drawn: Mapping[str, Value]
 ) -> tuple[Question, list[TroubleAtError]]:
     """Return the question of a draw as far as it can be made, and everything that is wrong with it."""
+    question = question._replace(drawn={name: plain(value) for name, value in drawn.items()})
     try:
         values = template.known(drawn)
     except TroubleAtError as trouble:
         return question, [trouble]
     filling = _Filling(values)
-    made = filling.question(question)._replace(drawn={name: plain(value) for name, value in drawn.items()})
+    made = filling.question(question)
     return made, [*_alike(made.options), *filling.troubles, *template.broken(values)]
 
 

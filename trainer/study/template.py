@@ -110,7 +110,7 @@ def read_template(question: Question, troubles: list[TroubleAtError]) -> Templat
         reading.computed_as(name, each)
     for path, each in assertions(written.get("assert", [])):
         reading.asserts(path, each)
-    if not reading.drawn:
+    if not written.get("draw"):
         first = "draw" if "draw" in written else next(iter(written))
         reading.trouble("draw", (first,), "nothing is drawn; say what differs, as draw: {hours: [1, 2, 4]}")
     return _numbered(question, reading)
