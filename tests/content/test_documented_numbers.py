@@ -37,9 +37,7 @@ def test_the_example_has_nothing_wrong(tmp_path: Path) -> None:
 
 
 def test_the_mistake_of_the_page_is_reported_as_it_says() -> None:
-    changed = (
-        example().replace("[30 min, 90 min]", "[30 min, 6 h]")
-    )
+    changed = example().replace("[30 min, 90 min]", "[30 min, 6 h]")
     deck = check_deck("mine.yaml", changed.encode(), Settings())
     (line,) = re.findall(r"^    (mine\.yaml:.*)$", PAGE, re.MULTILINE)
     assert line in [str(problem) for problem in deck.problems]
