@@ -20,7 +20,7 @@ from tempfile import TemporaryDirectory
 
 from trainer.progress.answers import Answer
 from trainer.progress.log import AnswerLog
-from trainer.progress.queue import Asked, Choice
+from trainer.progress.queue import Choice
 from trainer.study.scheduling import load
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
@@ -54,7 +54,7 @@ def saving(folder: Path) -> tuple[list[float], list[float]]:
     """Time saving an answer in a session's slot, and a bare synced write of 4 KiB."""
     load()
     with AnswerLog.open(folder / "saved.db") as log, (folder / "bare").open("wb", buffering=0) as bare:
-        slots = log.queue.begin(Choice(), [Asked(f"question-{n}", (0, 1, 2, 3)) for n in range(ROUNDS)], NOW)
+        slots = log.queue.begin(Choice(), [(f"question-{n}", (0, 1, 2, 3)) for n in range(ROUNDS)], NOW)
         answers = iter(slots)
 
         def save() -> None:

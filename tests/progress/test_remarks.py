@@ -4,7 +4,7 @@ from pathlib import Path
 
 from tests.progress.answering import NOON, answer
 from trainer.progress.log import AnswerLog
-from trainer.progress.queue import Asked, Choice
+from trainer.progress.queue import Choice
 from trainer.progress.remarks import Report
 
 
@@ -28,7 +28,7 @@ def test_remarks_outlive_the_program(tmp_path: Path) -> None:
 
 def test_put_aside_before_or_after_its_answer_a_question_is_not_due(tmp_path: Path) -> None:
     with AnswerLog.open(tmp_path / "progress.db") as log:
-        first, second = log.queue.begin(Choice(), [Asked("a", (0, 1)), Asked("b", (0, 1))], NOON)
+        first, second = log.queue.begin(Choice(), [("a", (0, 1)), ("b", (0, 1))], NOON)
         first = log.queue.suspend(first, True, NOON)
         log.append(answer("a"))
         log.append(answer("b"), second)

@@ -74,7 +74,7 @@ class AnswerLog:
             n = answers.insert(connection, answer)
             after = cards.advance(connection, answer)
             if slot is not None:
-                queue.set_answer(connection, slot, n)
+                queue.set_answer(connection, slot, n, answer.drawn)
         return Written(n, answer, before, after)
 
     def undo(self, n: int, at: datetime) -> bool:

@@ -30,7 +30,7 @@ class Slot(NamedTuple):
     answer: int | None = None
     suspended: bool = False
     drawn: Mapping[str, Any] | None = None
-    """What a parametric question drew, by name."""
+    """What a parametric question drew, by name, when it was answered."""
 
     @property
     def open(self) -> bool:
@@ -38,34 +38,24 @@ class Slot(NamedTuple):
         return self.answer is None and not self.suspended
 
 
-class Asked(NamedTuple):
-    """A question for a new session: the order of its options, and what was drawn for it."""
-
-    question: str
-    shown: tuple[int, ...]
-    drawn: Mapping[str, Any] | None = None
-
-
 class Queue(NamedTuple):
     """The sessions in the log, and their questions."""
 
     database: Database
 
-    def begin(self, choice: Choice, questions: Sequence[Asked], begun: datetime) -> list[Slot]:
-        """Store a new session of these questions."""
+    def begin(
+        self, choice: Choice, questions: Sequence[tuple[str, tuple[int, ...]]], begun: datetime
+    ) -> list[Slot]:
+        """Store a new session of these questions, each with the order of its options."""
         with self.database.transaction() as connection:
             cursor = connection.execute(
                 "INSERT INTO session (choice, begun) VALUES (?, ?)", (_as_text(choice), seconds_of(begun))
             )
             session = int(cursor.lastrowid or 0)
-            slots = [
-                Slot(session, position, asked.question, asked.shown, drawn=asked.drawn)
-                for position, asked in enumerate(questions)
-            ]
+            slots = [Slot(session, position, *question) for position, question in enumerate(questions)]
             connection.executemany(
-                "INSERT INTO session_question (session, position, question, shown, drawn)"
-                " VALUES (?, ?, ?, ?, ?)",
-                [(*slot[:3], json.dumps(slot.shown), as_text(slot.drawn)) for slot in slots],
+                "INSERT INTO session_question (session, position, question, shown) VALUES (?, ?, ?, ?)",
+                [(slot.session, slot.position, slot.question, json.dumps(slot.shown)) for slot in slots],
             )
         return slots
 
@@ -92,21 +82,23 @@ class Queue(NamedTuple):
             )
         return slot._replace(suspended=suspended)
 
-    def change(self, slot: Slot, shown: tuple[int, ...], drawn: Mapping[str, Any] | None) -> Slot:
-        """Store another order of options or another draw, for a question that has changed since."""
+    def reorder(self, slot: Slot, shown: tuple[int, ...]) -> Slot:
+        """Store another order of options, for a question whose options have changed since."""
         with self.database.transaction() as connection:
             connection.execute(
-                "UPDATE session_question SET shown = ?, drawn = ? WHERE session = ? AND position = ?",
-                (json.dumps(shown), as_text(drawn), slot.session, slot.position),
+                "UPDATE session_question SET shown = ? WHERE session = ? AND position = ?",
+                (json.dumps(shown), slot.session, slot.position),
             )
-        return slot._replace(shown=shown, drawn=drawn)
+        return slot._replace(shown=shown)
 
 
-def set_answer(connection: sqlite3.Connection, slot: Slot, answer: int) -> None:
-    """Note which answer a question of a session got."""
+def set_answer(
+    connection: sqlite3.Connection, slot: Slot, answer: int, drawn: Mapping[str, Any] | None = None
+) -> None:
+    """Note which answer a question of a session got, and what was drawn for it."""
     connection.execute(
-        "UPDATE session_question SET answer = ? WHERE session = ? AND position = ?",
-        (answer, slot.session, slot.position),
+        "UPDATE session_question SET answer = ?, drawn = ? WHERE session = ? AND position = ?",
+        (answer, as_text(drawn), slot.session, slot.position),
     )
 
 

@@ -7,8 +7,7 @@ from typing import NamedTuple
 from trainer.content.bank import Bank
 from trainer.errors import ContentError, UsageError
 from trainer.progress.log import AnswerLog
-from trainer.progress.queue import Asked, Choice, Slot
-from trainer.study.drawing import drawn
+from trainer.progress.queue import Choice, Slot
 from trainer.study.question import Question
 from trainer.study.selection import FIRST_QUESTIONS, queue, shuffled
 from trainer.study.shuffle import option_order
@@ -41,14 +40,8 @@ def draw(bank: Bank, log: AnswerLog, choice: Choice, now: datetime, seed: int) -
     asked = _chosen(bank, log, choice, ids, now, seed)
     if not asked:
         return Drawn(title, questions, [])
-    with_numbers = (with_new_numbers(question, log) for question in asked)
-    begun = [Asked(each.id, option_order(each, seed), each.drawn) for each in with_numbers]
-    return Drawn(title, questions, log.queue.begin(choice, begun, now))
-
-
-def with_new_numbers(question: Question, log: AnswerLog) -> Question:
-    """Return a question with other numbers than at its earlier answers; itself where it draws none."""
-    return drawn(question, log.count_of(question.id)) if question.template else question
+    orders = [(question.id, option_order(question, seed)) for question in asked]
+    return Drawn(title, questions, log.queue.begin(choice, orders, now))
 
 
 def _chosen(

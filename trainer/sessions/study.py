@@ -1,7 +1,8 @@
 """Studying: a queue of questions, each answered, graded, explained and scheduled."""
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from trainer.content.bank import Bank
 from trainer.errors import ContentError
@@ -195,7 +196,7 @@ class StudySession:
         """
         card = self._shown_card()
         self._shown_at += away
-        question = self._as_asked(self._index, self._bank.reread(card.question))
+        question = self._as_asked(self._index, self._bank.reread(card.question), card.question.drawn)
         if question == card.question:
             return False
         self._card = show(self._log, self._slots[self._index], question)
@@ -235,7 +236,7 @@ class StudySession:
         )
         written = self._log.append(answer, slot)
         self._now = now
-        self._slots[self._index] = slot._replace(answer=written.n)
+        self._slots[self._index] = slot._replace(answer=written.n, drawn=question.drawn)
         answered = explain(card.order, written)
         self._card = card._replace(answered=answered)
         return answered
@@ -269,16 +270,18 @@ class StudySession:
             return
         self._index, self._card = len(self._slots), None
 
-    def _as_asked(self, index: int, question: Question) -> Question:
-        """Return a question with the numbers of its slot, which follows it where it has changed since."""
+    def _as_asked(self, index: int, question: Question, before: Mapping[str, Any] | None = None) -> Question:
+        """Return a question with its numbers: those of its answer or drawn `before`, else its review's.
+
+        How many answers it ever got is the number of the review, so that it is the same after a crash.
+        """
         slot = self._slots[index]
         if question.template:
-            question = drawn(question, self._log.count_of(question.id), slot.drawn)
+            question = drawn(question, self._log.count_of(question.id), before or slot.drawn)
         order = option_order(question, self._seed)
         # Options were added or taken away since the session began.
-        kept = slot.shown if sorted(slot.shown) == sorted(order) else order
-        if (kept, question.drawn) != (slot.shown, slot.drawn):
-            self._slots[index] = self._log.queue.change(slot, kept, question.drawn)
+        if sorted(slot.shown) != sorted(order):
+            self._slots[index] = self._log.queue.reorder(slot, order)
         return question
 
     def _first_open(self, start: int) -> int:
