@@ -115,6 +115,19 @@ def test_a_draw_that_gives_no_question_is_passed_over() -> None:
         draw(never, 0)
 
 
+def test_cards_and_several_answers_draw_as_well() -> None:
+    card = question(kind="recall", stem="", options=(), proof=())._replace(
+        front="Signed at {signed} for {expires}: until when?", back="Until {late}."
+    )
+    values = {"signed": "09:30", "left": "10 min", "expires": "4 h", "who": "ann"}
+    made = draw_again(card, values)
+    assert (made.front, made.back) == ("Signed at 09:30 for 4 hours: until when?", "Until 13:30.")
+    several = question(
+        kind="multiple", options=tuple(each._replace(correct=True) for each in question().options)
+    )
+    assert draw(several, 4).correct_options == (0, 1, 2)
+
+
 def test_options_that_say_the_same_give_no_question() -> None:
     some = question(template={"draw": {"n": [1, 2]}, "let": {"m": "n * n"}}, stem="", proof=())
     some = some._replace(options=(Option("{n}", "why"), Option("{m}.", "why")))

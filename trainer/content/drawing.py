@@ -17,6 +17,9 @@ TRIED = 1000
 MAX_CHARACTERS = 5_000_000
 """That are written while draws are tried: of a question with very long texts fewer are."""
 
+COMPUTED = 10
+"""How many characters of a text take as long as one of an expression."""
+
 CORNERS = 8
 """Names of which all combinations of the first and the last value are tried, however many draws there are."""
 
@@ -72,7 +75,8 @@ def _corners(template: "Template") -> Iterator[int]:
 def _characters(question: Question) -> int:
     texts = [question.stem, question.front, question.back]
     texts += [text for option in question.options for text in (option.text, option.why)]
-    return 100 + sum(map(len, texts)) + len(str(question.proof))
+    computed = len(str(question.template.get("let", ""))) + len(str(question.template.get("assert", "")))
+    return 100 + sum(map(len, texts)) + len(str(question.proof)) + COMPUTED * computed
 
 
 def _warn_of_unused(question: Question, template: "Template", path: KeyPath, report: Report) -> None:

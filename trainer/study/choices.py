@@ -7,6 +7,9 @@ from trainer.study.values import Duration, Moment, Value, ValueTroubleError, bou
 
 Choices = Sequence[Value]
 
+MAX_LISTED = 200
+"""Values of a list."""
+
 
 class Range(Sequence[Value]):
     """The steps from one value to another, both included; none of them is made before it is wanted."""
@@ -47,9 +50,9 @@ def value_of(written: Any) -> Value:
 
 
 def _listed(written: list[Any]) -> Choices:
+    if not 1 <= len(written) <= MAX_LISTED:
+        raise ValueTroubleError(f"the list has {len(written)} values; write 1 to {MAX_LISTED}, or a range")
     found = [value_of(each) for each in written]
-    if not found:
-        raise ValueTroubleError("the list is empty; write what may be drawn")
     kinds = list(dict.fromkeys(map(kind_of, found)))
     if len(kinds) > 1:
         raise ValueTroubleError(f"{kinds[0]} and {kinds[1]} stand in one list; draw from values of one kind")

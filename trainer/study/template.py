@@ -162,6 +162,9 @@ class _Reading:
 
     def asserts(self, path: Path, written: Any) -> None:
         """Read what has to hold."""
+        if len(self.asserted) == MAX_NAMES:
+            self.trouble("expression", path, f"more than {MAX_NAMES} things are asserted; do with fewer")
+            return
         with self._noted():
             self.asserted.append((path, at(path, "expression", lambda: self._parsed(written))))
 
