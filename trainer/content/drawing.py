@@ -11,10 +11,10 @@ from trainer.yaml import KeyPath
 if TYPE_CHECKING:
     from trainer.study.template import Template, TroubleAtError
 
-TRIED = 1000
+TRIED = 400
 """Draws; where there are no more, all of them are."""
 
-MAX_CHARACTERS = 5_000_000
+MAX_CHARACTERS = 4_000_000
 """That are written while draws are tried: of a question with very long texts fewer are."""
 
 COMPUTED = 10
