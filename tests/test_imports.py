@@ -57,6 +57,18 @@ def test_opening_a_session_imports_nothing_heavy(module: str) -> None:
     assert modules_after(f"import {module}").isdisjoint({*HEAVY, "textual"})
 
 
+def test_what_draws_numbers_is_loaded_for_the_first_question_that_has_some() -> None:
+    loaded = modules_after("import trainer.cli, trainer.tui.opening, trainer.tui.study")
+    assert "trainer.study.drawing" in loaded
+    assert loaded.isdisjoint(
+        {"trainer.study.parametric", "trainer.study.template", "trainer.study.expression"}
+    )
+
+
+def test_drawing_numbers_imports_nothing_heavy() -> None:
+    assert modules_after("import trainer.study.parametric").isdisjoint({*HEAVY, "textual", "ast"})
+
+
 @pytest.mark.parametrize("module", ["trainer.cloud.client", "trainer.cloud.process", "trainer.labs.runner"])
 def test_the_clouds_client_side_needs_no_server(module: str) -> None:
     assert modules_after(f"import {module}").isdisjoint(

@@ -20,6 +20,8 @@ HERE = Path(__file__).parent
 BROKEN = sorted((HERE / "broken").glob("*.yaml"))
 OF_FIELDS = {"missing-field", "unknown-field", "wrong-type", "wrong-value", "waiver"}
 OF_YAML = {"syntax", "duplicate-key", "ambiguous", "alias", "tag", "key", "tab", "control-character"}
+IN_SCHEMA_TOO = {"draw-no-choices"}
+"""Files with a mistake of a rule that a schema can tell as well."""
 CONTENT = [*sorted(shipped_bank().glob("*.yaml")), *sorted((HERE / "tiny_bank").glob("*.yaml"))]
 
 
@@ -48,7 +50,7 @@ def test_the_schema_is_one_of_draft_7_and_complete() -> None:
     assert "$defs" not in json.dumps(schema)
     for kind, model in QUESTION_MODELS.items():
         definition = schema["definitions"][kind]
-        assert definition["properties"].keys() == model.model_fields.keys()
+        assert list(definition["properties"]) == model.names()
         assert definition["additionalProperties"] is False
         assert "^x-" in definition["patternProperties"]
     assert set(schema["required"]) == {"format", "deck", "title", "questions"}
@@ -97,7 +99,11 @@ def test_what_breaks_the_fields_breaks_the_schema(path: Path) -> None:
 
 @pytest.mark.parametrize(
     "path",
-    [path for path in BROKEN if not rules_of(path) & (OF_FIELDS | OF_YAML | {"proof"})],
+    [
+        path
+        for path in BROKEN
+        if not rules_of(path) & (OF_FIELDS | OF_YAML | {"proof"}) and path.stem not in IN_SCHEMA_TOO
+    ],
     ids=lambda path: path.stem,
 )
 def test_what_breaks_only_rules_is_valid(path: Path) -> None:

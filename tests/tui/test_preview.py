@@ -208,3 +208,26 @@ class TestInATerminal:
         with Terminal("bank", "preview", *given, data=tmp_path, size=(160, 24)) as terminal:
             terminal.wait_for(says)
             assert terminal.ends() == 2
+
+
+class TestNumbers:
+    """A question whose numbers are drawn."""
+
+    async def test_o_shows_other_numbers(self, stage: Stage, deck: Path) -> None:
+        edit(
+            deck, "    stem: |\n", "    draw:\n      hours: [2, 3, 4]\n    stem: |\n      In {hours} hours. "
+        )
+        async with previewing(stage, deck) as play:
+            seen = set()
+            for _ in range(3):
+                seen.add(
+                    next(line.split("In ")[1].split(" hours.")[0] for line in play.lines if "In " in line)
+                )
+                await play.press("b", "o")
+                assert "why" not in play.text
+            assert seen == {"2", "3", "4"}
+            assert "other numbers" in play.text
+
+    async def test_a_question_without_has_no_such_key(self, stage: Stage, deck: Path) -> None:
+        async with previewing(stage, deck) as play:
+            assert "other numbers" not in play.text

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from trainer.content.drawing import first_draw
 from trainer.content.model import OWN_FIELD, QUESTION_MODELS, DeckHead
 from trainer.content.model_errors import advice, shown
 from trainer.content.problem import Problem
@@ -17,6 +18,9 @@ from trainer.yaml import KeyPath
 
 HEAD = ("format", "deck", "title", "questions")
 """Without one of these a deck is not loaded; any other mistake costs one question."""
+
+TEMPLATE = ("draw", "let", "assert")
+"""Fields that make a question a parametric one."""
 
 _TEXTS = ("id", "kind", "domain", "task", "level", "stem", "front", "back")
 
@@ -108,7 +112,11 @@ def _question(
         return None
     question, unusable = _read(item, path, deck.name, report)
     deck.seen.append(question)
-    undecided = apply_rules(question, path, unusable, report, settings)
+    drawn = first_draw(question, path, report)
+    if drawn is None:
+        # Its numbers are missing, for which no step of the proof is to be blamed.
+        drawn, unusable = question, unusable | {"proof"}
+    undecided = apply_rules(drawn, path, unusable, report, settings)
     deck.waivers += [waiver_at(rule, path, report, before + number) for rule in undecided]
     wrong = any(problem.is_error for problem in report.problems[begin:]) or _has_mistake(number, report)
     return None if wrong else question
@@ -164,6 +172,7 @@ def question_of(
     usable = {name: value for name, value in item.items() if name not in unusable}
     texts = {name: usable.get(name, "").strip() for name in _TEXTS}
     extra = dict(own) | {name: usable[name] for name in ("negative", "waive") if usable.get(name)}
+    template = {name: usable[name] for name in TEMPLATE if usable.get(name) not in (None, [], {})}
     return Question(
         **texts,
         deck=deck,
@@ -175,6 +184,7 @@ def question_of(
         references=tuple(Reference(**reference) for reference in usable.get("references", ())),
         proof=tuple(usable.get("proof", ())),
         extra=extra,
+        template={} if unusable.intersection(TEMPLATE) else template,
         line=line,
     )
 

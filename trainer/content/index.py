@@ -156,8 +156,7 @@ def compiler() -> str:
 
 
 def _compiling_code(package: Path) -> Iterator[tuple[str, os.stat_result]]:
-    yield "study/question.py", os.stat(package / "study" / "question.py")
-    for room in ("content", "content/rules", "scenario", "yaml"):
+    for room in ("content", "content/rules", "scenario", "study", "yaml"):
         with os.scandir(package / room) as entries:
             code = [entry for entry in entries if entry.name.endswith((".py", ".sql"))]
         for entry in sorted(code, key=lambda entry: entry.name):

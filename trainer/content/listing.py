@@ -20,15 +20,18 @@ def human_lines(bank: Bank) -> Iterator[str]:
         yield one_line(f"{deck.name}  {deck.title} ({_count(deck.questions, 'question')}, {deck.file})")
         for name in bank.ids(deck=deck.name):
             question = bank.question(name)
-            proof = "proof" if question.proof else ""
-            yield one_line(f"  {name:<44} {question.kind:<9} {question.task:<4} {proof}".rstrip())
+            notes = " ".join(["proof"] * bool(question.proof) + ["drawn"] * bool(question.template))
+            yield one_line(f"  {name:<44} {question.kind:<9} {question.task:<4} {notes}".rstrip())
     problems = bank.problems()
     if problems:
         yield f"{_count(len(problems), 'problem')}: see `trainer bank check`"
 
 
 def as_written(question: Question) -> dict[str, Any]:
-    """Return a question in the fields of the deck format; those its kind does not have are left out."""
+    """Return a question in the fields of the deck format; those its kind does not have are left out.
+
+    What draws its numbers is one of them, unless they are drawn.
+    """
     written: dict[str, Any] = {
         "id": question.id,
         "revision": question.revision,
@@ -40,6 +43,8 @@ def as_written(question: Question) -> dict[str, Any]:
         "level": question.level,
         "tags": list(question.tags),
     }
+    if question.drawn is None:
+        written |= question.template
     if question.kind == "recall":
         written |= {"front": question.front, "back": question.back}
     else:

@@ -31,6 +31,11 @@ class Model(BaseModel):
 
     model_config = ConfigDict(strict=True, extra="forbid")
 
+    @classmethod
+    def names(cls) -> list[str]:
+        """Return the names of the fields as YAML has them."""
+        return [field.alias or name for name, field in cls.model_fields.items()]
+
 
 class OptionModel(Model):
     """One option, with why it is right or wrong."""
@@ -114,6 +119,25 @@ class QuestionModel(Model):
         description="Scenario steps that come out as the question says; `trainer bank prove ID` runs them "
         "on the local S3. They begin in the standard world: bucket trainer-private with coffee.jpg, users "
         "ann and bob, role reporter.",
+    )
+    draw: dict[str, Any] = Field(
+        default={},
+        description="What differs each time the question comes, by name: a list of what may be drawn, or a "
+        "range. Texts show it as {name}, a brace is then written twice.",
+        examples=[{"lasts": ["1 h", "2 h"], "used": {"from": "10 min", "to": "50 min", "step": "5 min"}}],
+    )
+    let: dict[str, Any] = Field(
+        default={},
+        description="What is computed from it, by name, line by line: + - * // min max, comparisons, "
+        "a if b else c, with numbers, durations (1 h 30 min) and times (14:20).",
+        examples=[{"left": "lasts - used", "stops": "min(left, expires)"}],
+    )
+    assert_: Any = Field(
+        default=[],
+        alias="assert",
+        description="What has to hold in every draw, a comparison or a list of them; `trainer bank check` "
+        "tries the draws.",
+        examples=["left < expires"],
     )
     waive: dict[WaivableRule, Reason] = Field(
         default={},

@@ -90,7 +90,7 @@ def _waiver(model: type[Model], path: KeyPath, kind: str) -> FieldError:
 def _unknown_field(model: type[Model], path: KeyPath) -> FieldError:
     field = str(path[-1])
     own = _fields(model, path)
-    elsewhere = [kind for kind, other in QUESTION_MODELS.items() if field in other.model_fields]
+    elsewhere = [kind for kind, other in QUESTION_MODELS.items() if field in other.names()]
     if len(path) == 1 and elsewhere and model in QUESTION_MODELS.values():
         kinds = " or ".join(elsewhere)
         message = f'the field "{field}" belongs to a {kinds} question'
@@ -100,7 +100,7 @@ def _unknown_field(model: type[Model], path: KeyPath) -> FieldError:
 
 def _fields(model: type[Model], path: KeyPath) -> list[str]:
     names = [step for step in path[:-1] if isinstance(step, str)]
-    return list((_PARTS.get(names[-1], model) if names else model).model_fields)
+    return (_PARTS.get(names[-1], model) if names else model).names()
 
 
 def _not_among(path: KeyPath, value: Any, expected: str) -> FieldError:
@@ -117,6 +117,8 @@ def _wrong_type(path: KeyPath, value: Any, wanted: str) -> FieldError:
     is_number = isinstance(value, int | float) and not isinstance(value, bool)
     quoted = wanted == "text" and is_number
     hint = f'put it in quotes: "{value}"' if quoted else f"write {wanted}"
+    if wanted == "text" and isinstance(value, dict) and list(value.values()) == [None]:
+        hint = f'put it in quotes: "{{{next(iter(value))}}}"'
     return FieldError("wrong-type", path, message, hint)
 
 

@@ -12,6 +12,7 @@ from trainer.content.model import OWN_FIELD, QUESTION_MODELS, DeckModel, Model
 from trainer.content.settings import MODELS
 from trainer.paths import shipped_bank
 from trainer.scenario.parse import VERBS
+from trainer.study.expression import NAME
 
 DRAFT = "http://json-schema.org/draft-07/schema#"
 
@@ -72,6 +73,7 @@ def bank_schema() -> dict[str, Any]:
             f"^{OWN_FIELD}": {"description": "A field of your own, not read here."}
         }
         definition["properties"]["proof"]["items"] = _step()
+        _numbers(definition["properties"])
         _name_rules(definition["properties"]["waive"])
         for name, says in _VALUES.items():
             definition["properties"][name]["enumDescriptions"] = says
@@ -99,6 +101,32 @@ def _step() -> dict[str, Any]:
         "type": "object", "properties": verbs, "additionalProperties": False,
         "minProperties": 1, "maxProperties": 1,
     }  # fmt: skip
+
+
+def _numbers(fields: dict[str, Any]) -> None:
+    """Say what may be drawn, computed and asserted; what it comes to, only the check can tell."""
+    value = {"type": ["integer", "string"]}
+    names = {"pattern": f"^{NAME}$"}
+    choices = {
+        "type": "array",
+        "items": value,
+        "minItems": 1,
+        "description": "One of these is drawn: numbers, durations (15 min), times (14:20) or texts.",
+    }
+    steps = {
+        "type": "object",
+        "description": "One of the steps from one value to another is drawn, both included.",
+        "properties": {
+            "from": {**value, "description": "The first value."},
+            "to": {**value, "description": "The last value; the steps end there."},
+            "step": {**value, "description": "1 for numbers that name none; of times a duration: 15 min."},
+        },
+        "required": ["from", "to"],
+        "additionalProperties": False,
+    }
+    fields["draw"] |= {"additionalProperties": {"anyOf": [choices, steps]}, "propertyNames": names}
+    fields["let"] |= {"additionalProperties": value, "propertyNames": names}
+    fields["assert"] |= {"anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}}]}
 
 
 def _plain(model: type[Model]) -> dict[str, Any]:

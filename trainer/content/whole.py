@@ -10,6 +10,7 @@ from trainer.content.rules.balance import Check, Habit
 from trainer.content.rules.bank import Named
 from trainer.content.rules.draft import is_draft
 from trainer.content.settings import Settings
+from trainer.study.drawing import drawn
 from trainer.study.question import Question
 from trainer.yaml import Document
 
@@ -68,8 +69,8 @@ def _most_concerned(habit: Habit, decks: Sequence[CheckedDeck]) -> Named:
 
 
 def _finished(deck: CheckedDeck) -> list[Placed]:
-    """Return the questions that their authors have written already."""
-    return [(place, question) for place, question in deck.questions if not is_draft(question)]
+    """Return the questions that their authors have written already, with the numbers of a first review."""
+    return [(place, drawn(question, 0)) for place, question in deck.questions if not is_draft(question)]
 
 
 def _questions(decks: Sequence[CheckedDeck]) -> list[Question]:

@@ -2,7 +2,7 @@
 
 import json
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from typing import Any, Literal, NamedTuple, TypeAlias
 
@@ -28,6 +28,8 @@ class Answer(NamedTuple):
     sure: bool
     seconds: float
     grade: Grade
+    drawn: Mapping[str, Any] | None = None
+    """What a parametric question drew, by name; None where nothing was."""
 
 
 class AnswerRow(NamedTuple):
@@ -47,7 +49,9 @@ class UndoRow(NamedTuple):
 
 LogRow: TypeAlias = AnswerRow | UndoRow
 
-_COLUMNS = "n, at, question, revision, deck, domain, mode, shown, chosen, correct, sure, seconds, grade"
+_COLUMNS = (
+    "n, at, question, revision, deck, domain, mode, shown, chosen, correct, sure, seconds, grade, drawn"
+)
 STANDING = "n NOT IN (SELECT of FROM undo)"
 """The answers that were not taken back, as a condition on `answer`."""
 
@@ -56,7 +60,7 @@ def insert(connection: sqlite3.Connection, answer: Answer) -> int:
     """Append an answer and return its number; to be called within a transaction."""
     n = _next_number(connection)
     connection.execute(
-        f"INSERT INTO answer ({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        f"INSERT INTO answer ({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (
             n,
             seconds_of(answer.at),
@@ -71,6 +75,7 @@ def insert(connection: sqlite3.Connection, answer: Answer) -> int:
             answer.sure,
             answer.seconds,
             answer.grade,
+            as_text(answer.drawn),
         ),
     )
     return n
@@ -106,6 +111,12 @@ def of_question(connection: sqlite3.Connection, question: str) -> list[AnswerRow
     return [_answer_row(row) for row in rows]
 
 
+def count_of_question(connection: sqlite3.Connection, question: str) -> int:
+    """Return how many answers a question ever got, those taken back included."""
+    row = connection.execute("SELECT count(*) FROM answer WHERE question = ?", (question,)).fetchone()
+    return int(row[0])
+
+
 def log_rows(connection: sqlite3.Connection) -> Iterator[LogRow]:
     """Yield the whole log in the order it was written."""
     undone = connection.execute("SELECT n, at, of FROM undo ORDER BY n")
@@ -132,6 +143,17 @@ def time_of(seconds: int) -> datetime:
     return datetime.fromtimestamp(seconds, UTC)
 
 
+def as_text(drawn: Mapping[str, Any] | None) -> str | None:
+    """Return what was drawn as the log keeps it."""
+    return None if drawn is None else json.dumps(dict(drawn))
+
+
+def as_drawn(text: str | None) -> dict[str, Any] | None:
+    """Return what was drawn, as `as_text` wrote it."""
+    drawn: dict[str, Any] | None = None if text is None else json.loads(text)
+    return drawn
+
+
 def _next_number(connection: sqlite3.Connection) -> int:
     row = connection.execute(
         "SELECT 1 + max(coalesce((SELECT max(n) FROM answer), 0), coalesce((SELECT max(n) FROM undo), 0))"
@@ -140,13 +162,13 @@ def _next_number(connection: sqlite3.Connection) -> int:
 
 
 def _answer_row(row: tuple[Any, ...]) -> AnswerRow:
-    n, at, question, revision, deck, domain, mode, shown, chosen, correct, sure, seconds, grade = row
+    n, at, question, revision, deck, domain, mode, shown, chosen, correct, sure, seconds, grade, drawn = row
     order, picked = tuple(json.loads(shown)), tuple(json.loads(chosen))
     return AnswerRow(
         n,
         Answer(
             time_of(at), question, revision, deck, domain, mode, order, picked,
-            bool(correct), bool(sure), seconds, as_grade(grade),
+            bool(correct), bool(sure), seconds, as_grade(grade), as_drawn(drawn),
         ),
     )  # fmt: skip
 

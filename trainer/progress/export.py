@@ -1,8 +1,9 @@
 """The answer log as JSON Lines, the shape of `trainer progress export`.
 
 `shown` and `chosen` are positions in the question's file, so that an answer can be read without knowing
-how the options were shuffled; a recall card has neither. A grade that the student changed is an undo
-followed by the same answer with the new grade.
+how the options were shuffled; a recall card has neither. `drawn`, in the answers to parametric questions
+alone, is what was drawn, by name. A grade that the student changed is an undo followed by the same answer
+with the new grade.
 """
 
 import json
@@ -51,6 +52,7 @@ def _as_json(row: LogRow) -> dict[str, Any]:
                 "sure": answer.sure,
                 "seconds": answer.seconds,
                 "grade": answer.grade,
+                **({} if answer.drawn is None else {"drawn": dict(answer.drawn)}),
             }
 
 

@@ -74,7 +74,7 @@ class AnswerLog:
             n = answers.insert(connection, answer)
             after = cards.advance(connection, answer)
             if slot is not None:
-                queue.set_answer(connection, slot, n)
+                queue.set_answer(connection, slot, n, answer.drawn)
         return Written(n, answer, before, after)
 
     def undo(self, n: int, at: datetime) -> bool:
@@ -112,6 +112,11 @@ class AnswerLog:
         """Return the answers to a question that stand, oldest first."""
         with self._database.reading() as connection:
             return answers.of_question(connection, question)
+
+    def count_of(self, question: str) -> int:
+        """Return how many answers a question ever got, those taken back included."""
+        with self._database.reading() as connection:
+            return answers.count_of_question(connection, question)
 
     def rows(self) -> Iterator[LogRow]:
         """Yield the log as it is, undone answers and undos included, in the order it was written."""

@@ -11,7 +11,7 @@ from pathlib import Path
 from trainer.errors import ProgressError
 from trainer.progress.database import Database, explained
 
-VERSION = 2
+VERSION = 3
 """The version of schema.sql, in the file's user_version."""
 
 APPLICATION_ID = 0x53414131

@@ -2,11 +2,11 @@
 
 import json
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from trainer.progress.answers import is_standing, seconds_of, time_of
+from trainer.progress.answers import as_drawn, as_text, is_standing, seconds_of, time_of
 from trainer.progress.database import Database
 from trainer.progress.remarks import set_suspension
 
@@ -29,6 +29,8 @@ class Slot(NamedTuple):
     shown: tuple[int, ...]
     answer: int | None = None
     suspended: bool = False
+    drawn: Mapping[str, Any] | None = None
+    """What a parametric question drew, by name, when it was answered."""
 
     @property
     def open(self) -> bool:
@@ -64,7 +66,7 @@ class Queue(NamedTuple):
             if row is None or time_of(row[1]) < since:
                 return []
             rows = connection.execute(
-                "SELECT session, position, question, shown, answer, suspended FROM session_question"
+                "SELECT session, position, question, shown, answer, suspended, drawn FROM session_question"
                 " WHERE session = ? ORDER BY position",
                 (row[0],),
             ).fetchall()
@@ -90,11 +92,13 @@ class Queue(NamedTuple):
         return slot._replace(shown=shown)
 
 
-def set_answer(connection: sqlite3.Connection, slot: Slot, answer: int) -> None:
-    """Note which answer a question of a session got."""
+def set_answer(
+    connection: sqlite3.Connection, slot: Slot, answer: int, drawn: Mapping[str, Any] | None = None
+) -> None:
+    """Note which answer a question of a session got, and what was drawn for it."""
     connection.execute(
-        "UPDATE session_question SET answer = ? WHERE session = ? AND position = ?",
-        (answer, slot.session, slot.position),
+        "UPDATE session_question SET answer = ?, drawn = ? WHERE session = ? AND position = ?",
+        (answer, as_text(drawn), slot.session, slot.position),
     )
 
 
@@ -113,11 +117,12 @@ _LATEST = """
 """
 
 
-def _slot(connection: sqlite3.Connection, row: tuple[int, int, str, str, int | None, int]) -> Slot:
-    session, position, question, shown, answer, suspended = row
+def _slot(connection: sqlite3.Connection, row: tuple[Any, ...]) -> Slot:
+    session, position, question, shown, answer, suspended, drawn = row
     if answer is not None and not is_standing(connection, answer):
         answer = None
-    return Slot(session, position, question, tuple(json.loads(shown)), answer, bool(suspended))
+    order = tuple(json.loads(shown))
+    return Slot(session, position, question, order, answer, bool(suspended), as_drawn(drawn))
 
 
 def _as_text(choice: Choice) -> str:

@@ -1,5 +1,6 @@
 -- The answer log. Times are whole seconds since 1970-01-01 UTC; lists are JSON.
 -- `answer` and `undo` are the truth and only ever grow; `n` numbers both in one sequence.
+-- `drawn` is what a parametric question drew, by name; null where nothing was.
 
 CREATE TABLE answer (
     n        INTEGER PRIMARY KEY,
@@ -14,7 +15,8 @@ CREATE TABLE answer (
     correct  INTEGER NOT NULL CHECK (correct IN (0, 1)),
     sure     INTEGER NOT NULL CHECK (sure IN (0, 1)),
     seconds  REAL    NOT NULL CHECK (seconds >= 0),
-    grade    INTEGER NOT NULL CHECK (grade BETWEEN 1 AND 4)
+    grade    INTEGER NOT NULL CHECK (grade BETWEEN 1 AND 4),
+    drawn    TEXT             CHECK (drawn IS NULL OR json_valid(drawn))
 ) STRICT;
 
 CREATE INDEX answer_of_question ON answer (question, n);
@@ -74,6 +76,7 @@ CREATE TABLE session_question (
     shown     TEXT    NOT NULL CHECK (json_valid(shown)),
     answer    INTEGER REFERENCES answer (n),
     suspended INTEGER NOT NULL DEFAULT 0 CHECK (suspended IN (0, 1)),
+    drawn     TEXT             CHECK (drawn IS NULL OR json_valid(drawn)),
     PRIMARY KEY (session, position)
 ) STRICT, WITHOUT ROWID;
 

@@ -1,15 +1,17 @@
 """A deck while it is being written: each question as far as it can be read, and what is wrong with it."""
 
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import datetime
 from typing import NamedTuple
 
 from trainer.content.check import check_deck_file
 from trainer.content.problem import Problem
-from trainer.errors import UsageError
+from trainer.errors import ContentError, UsageError
 from trainer.sessions.authoring import lines_of, task_titles
 from trainer.sessions.card import Answered, Card
 from trainer.study import grading, scheduling
+from trainer.study.drawing import drawn
 from trainer.study.question import Question
 from trainer.study.shuffle import option_order
 
@@ -68,8 +70,13 @@ def place_of(found: Look, path: str, name: str) -> int:
     return names.index(name)
 
 
-def shown(question: Question, seed: int) -> Card:
-    """Return a question as a student meets it for the first time."""
+def shown(question: Question, seed: int, review: int = 0) -> Card:
+    """Return a question as a student meets it for the first time, or with the numbers of a later review.
+
+    As long as none can be drawn, its placeholders are shown.
+    """
+    with suppress(ContentError):
+        question = drawn(question, review)
     return Card(question, option_order(question, seed), marked=False, note="", history=(), answered=None)
 
 

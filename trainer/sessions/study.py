@@ -1,7 +1,8 @@
 """Studying: a queue of questions, each answered, graded, explained and scheduled."""
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from trainer.content.bank import Bank
 from trainer.errors import ContentError
@@ -12,6 +13,8 @@ from trainer.progress.remarks import Report
 from trainer.sessions.card import Answered, Card, Past, explain, show
 from trainer.sessions.drawing import Drawn, draw
 from trainer.study import grading, scheduling
+from trainer.study.drawing import drawn
+from trainer.study.question import Question
 from trainer.study.shuffle import option_order
 from trainer.study.statistics import minutes, pace
 
@@ -193,10 +196,9 @@ class StudySession:
         """
         card = self._shown_card()
         self._shown_at += away
-        question = self._bank.reread(card.question)
+        question = self._as_asked(self._index, self._bank.reread(card.question), card.question.drawn)
         if question == card.question:
             return False
-        self._keep_order(self._index, option_order(question, self._seed))
         self._card = show(self._log, self._slots[self._index], question)
         return True
 
@@ -230,10 +232,11 @@ class StudySession:
             sure=sure,
             seconds=self._seconds(now),
             grade=grade,
+            drawn=question.drawn,
         )
         written = self._log.append(answer, slot)
         self._now = now
-        self._slots[self._index] = slot._replace(answer=written.n)
+        self._slots[self._index] = slot._replace(answer=written.n, drawn=question.drawn)
         answered = explain(card.order, written)
         self._card = card._replace(answered=answered)
         return answered
@@ -259,19 +262,27 @@ class StudySession:
         """Show the question at `index`, or the next that the bank still has."""
         while index < len(self._slots):
             try:
-                question = self._bank.question(self._slots[index].question)
+                question = self._as_asked(index, self._bank.question(self._slots[index].question))
             except ContentError:
                 del self._slots[index]
                 continue
-            self._keep_order(index, option_order(question, self._seed))
             self._index, self._card = index, show(self._log, self._slots[index], question)
             return
         self._index, self._card = len(self._slots), None
 
-    def _keep_order(self, index: int, order: tuple[int, ...]) -> None:
+    def _as_asked(self, index: int, question: Question, before: Mapping[str, Any] | None = None) -> Question:
+        """Return a question with its numbers: those of its answer or drawn `before`, else its review's.
+
+        How many answers it ever got is the number of the review, so that it is the same after a crash.
+        """
+        slot = self._slots[index]
+        if question.template:
+            question = drawn(question, self._log.count_of(question.id), before or slot.drawn)
+        order = option_order(question, self._seed)
         # Options were added or taken away since the session began.
-        if sorted(self._slots[index].shown) != sorted(order):
-            self._slots[index] = self._log.queue.reorder(self._slots[index], order)
+        if sorted(slot.shown) != sorted(order):
+            self._slots[index] = self._log.queue.reorder(slot, order)
+        return question
 
     def _first_open(self, start: int) -> int:
         return next((i for i, slot in enumerate(self._slots) if i >= start and slot.open), len(self._slots))

@@ -8,6 +8,7 @@ from trainer.content.bank import Bank
 from trainer.errors import ContentError
 from trainer.progress.log import AnswerLog
 from trainer.progress.queue import Slot
+from trainer.study.drawing import drawn
 from trainer.study.grading import Grade
 from trainer.study.question import Question
 from trainer.study.scheduling import Reviewed
@@ -75,7 +76,7 @@ def _result(bank: Bank, log: AnswerLog, slot: Slot) -> Result | None:
     if slot.answer is None:
         return None
     try:
-        question = bank.question(slot.question)
+        question = drawn(bank.question(slot.question), 0, slot.drawn)
     except ContentError:
         # Taken out of the bank while the session ran.
         return None

@@ -52,6 +52,10 @@ class Question(NamedTuple):
     line: int = 0
     extra: Mapping[str, Any] = MappingProxyType({})
     """Fields that this version carries without reading them."""
+    template: Mapping[str, Any] = MappingProxyType({})
+    """What a parametric question draws: its `draw`, `let` and `assert` as written in YAML; else empty."""
+    drawn: Mapping[str, Any] | None = None
+    """What was drawn for this one, by name, as YAML would have it; None where nothing was."""
 
     @property
     def correct_options(self) -> tuple[int, ...]:
@@ -65,6 +69,7 @@ class Question(NamedTuple):
             "options": [option._asdict() for option in self.options],
             "references": [reference._asdict() for reference in self.references],
             "extra": dict(self.extra),
+            "template": dict(self.template),
         }
 
 

@@ -17,6 +17,7 @@ BAR = (
     "go_on",
     "turn(1)",
     "turn(-1)",
+    "draw",
     "edit",
     "view('problems')",
     "prove",
@@ -46,6 +47,7 @@ class PreviewScreen(PreviewView):
         Binding("right,n", "turn(1)", "next", key_display="n", tooltip="the next question"),
         Binding("left", "turn(-1)", "before", show=False, tooltip="the question before"),
         Binding("u", "take_back", "undo", tooltip="the question as it was before the answer"),
+        Binding("o", "draw", "other numbers", tooltip="the question with other numbers, if it draws them"),
         Binding("v", "edit", "edit", tooltip="edit the question in your editor"),
         Binding("w", "view('problems')", "what is wrong", tooltip="all problems of the deck, and back"),
         Binding("z", "view('question')", "question", tooltip="the question again, or the explanation"),
@@ -125,6 +127,8 @@ class PreviewScreen(PreviewView):
                 return card is not None and bool(card.question.proof)
             case "edit":
                 return True
+            case "draw":
+                return card is not None and bool(card.question.drawn)
             case "turn":
                 return 0 <= self.at + int(str(parameters[0])) < total
         return True
@@ -195,6 +199,12 @@ class PreviewScreen(PreviewView):
         """Show the question, the references or all problems in place of what is shown, and back."""
         self.view = "" if self.view == name else name
         self.draw()
+
+    def action_draw(self) -> None:
+        """Show the question as it was before the answer, with the numbers of its next review."""
+        self.review += 1
+        self.take(self.found, self.at)
+        self.action_take_back()
 
     def action_edit(self) -> None:
         """Open the question in the author's editor; what it is then is read as after any other save."""

@@ -46,6 +46,8 @@ class PreviewView(Page[None]):
         self.at = at
         self._seed = desk.seed()
         self._files = state([path])
+        self.review = 0
+        """Which review's numbers a parametric question shows, from 0."""
         self.card: Card | None = None
         self.chosen: frozenset[int] = frozenset()
         self.back_shown = False
@@ -102,7 +104,10 @@ class PreviewView(Page[None]):
         before = self.card
         self.found, self.at = found, at
         question = self.question
-        self.card = shown(question, self._seed) if question and can_be_shown(question) else None
+        same = before is not None and question is not None and before.question.id == question.id
+        self.review = self.review if same else 0
+        can_be = question is not None and can_be_shown(question)
+        self.card = shown(question, self._seed, self.review) if question and can_be else None
         if before and self.card and before.question.id == self.card.question.id:
             if before.answered and sorted(before.order) == sorted(self.card.order):
                 self.card = self.card._replace(answered=before.answered)

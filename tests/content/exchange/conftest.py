@@ -3,9 +3,13 @@ from typing import Any
 
 import pytest
 
-from tests.content.exchange.running import exported
-from trainer.content.exchange.json_lines import read
+from trainer.content.bank import Bank
 from trainer.content.exchange.prose import with_joined_texts
+from trainer.content.listing import as_written
+from trainer.paths import shipped_bank
+from trainer.study.drawing import drawn
+
+_PLACE = ("deck", "file", "line")
 
 
 @pytest.fixture(autouse=True)
@@ -15,9 +19,10 @@ def own_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture(scope="session")
 def questions(tmp_path_factory: pytest.TempPathFactory) -> list[dict[str, Any]]:
-    """The shipped questions, as other programs get them."""
-    folder = tmp_path_factory.mktemp("shipped")
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("TRAINER_CACHE_DIR", str(folder / "cache"))
-        exported("json", folder / "all.json")
-    return [with_joined_texts(draft.fields) for draft in read((folder / "all.json").read_bytes()).drafts]
+    """The shipped questions, as other programs get them: with one draw where numbers are drawn."""
+    with Bank.open([shipped_bank()], tmp_path_factory.mktemp("cache")) as bank:
+        written = [as_written(drawn(bank.question(name), 0)) for name in bank.ids()]
+    return [
+        with_joined_texts({name: value for name, value in each.items() if name not in _PLACE})
+        for each in written
+    ]

@@ -17,6 +17,7 @@ from trainer.content.listing import as_written
 from trainer.content.settings import Settings
 from trainer.errors import ContentError, UsageError
 from trainer.paths import cache_dir
+from trainer.study.drawing import drawn
 
 KINDS = ("single", "multiple", "recall")
 """Kinds that every format has; JSON has each."""
@@ -74,9 +75,14 @@ def _keep_off_decks(path: Path, folders: Sequence[Path]) -> None:
 def _deck(bank: Bank, deck: DeckInfo, form: str, err: TextIO) -> formats.Deck:
     questions = []
     for name in bank.ids(deck=deck.name):
-        written = as_written(bank.question(name))
-        if written["file"] != deck.file:
+        question = bank.question(name)
+        if question.file != deck.file:
             continue
+        if question.template and form != "json":
+            question = drawn(question, 0)
+            values = ", ".join(f"{name} = {value}" for name, value in (question.drawn or {}).items())
+            _tell(err, question.id, f"exported with one draw of its numbers: {values}; json keeps them all")
+        written = as_written(question)
         if form != "json" and written["kind"] not in KINDS:
             _tell(err, name, f"not exported: {form} has no questions of the kind {written['kind']}; json has")
             continue

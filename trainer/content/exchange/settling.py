@@ -18,7 +18,7 @@ def settle(draft: Draft) -> None:
     for name, value in fields.items():
         if value in ("", [], {}, None):
             continue
-        if model is None or name in model.model_fields or name.startswith(OWN_FIELD):
+        if model is None or name in model.names() or name.startswith(OWN_FIELD):
             kept[name] = value.strip() if isinstance(value, str) else value
         else:
             own = f"{OWN_FIELD}{slug(name, 'field')}"

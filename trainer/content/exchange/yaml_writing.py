@@ -15,7 +15,7 @@ WIDTH = 116
 
 _ORDER = (
     *("id", "revision", "kind", "domain", "task", "facts", "difficulty", "level", "tags", "negative"),
-    *("stem", "front", "back", "options", "references", "proof"),
+    *("draw", "let", "assert", "stem", "front", "back", "options", "references", "proof"),
 )
 _ORDER_OF_OPTION = ("text", "correct", "why", "misconception")
 _PLAIN = re.compile(r"[A-Za-z][^\x00-\x1f#:]*(?:(?::(?! |$)|(?<! )#)[^\x00-\x1f#:]*)*")
@@ -68,6 +68,10 @@ def _mapping(fields: dict[str, Any], indent: int) -> Iterator[str]:
                 yield from (
                     _proof_step(item, indent + 2) if name == "proof" else _item(item, indent + 2, order)
                 )
+        elif name in ("draw", "let") and isinstance(value, dict) and value:
+            yield key
+            before = " " * (indent + 2)
+            yield from (f"{before}{text_value(own)}: {_flow(each)}" for own, each in value.items())
         elif isinstance(value, str) and name in _WRAPPED:
             yield from _prose(key, name, value, indent + 2)
         else:
