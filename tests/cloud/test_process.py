@@ -116,6 +116,7 @@ def test_for_people_it_says_what_to_export() -> None:
         assert process.wait(10) == 0
     assert "export AWS_ENDPOINT_URL=http://127.0.0.1:" in said
     assert "export AWS_SECRET_ACCESS_KEY=" in said
+    assert "export AWS_DEFAULT_REGION=us-east-1 AWS_REGION=us-east-1\n" in said
 
 
 def test_it_listens_on_the_loopback_alone(cloud_process: CloudProcess) -> None:

@@ -65,7 +65,8 @@ def _tell_human(ready: dict[str, str], out: TextIO) -> None:
         f"The local AWS serves on {ready['endpoint']} until Ctrl-C. For the aws CLI and the SDKs:",
         "",
         f"  export AWS_ENDPOINT_URL={ready['endpoint']}",
-        f"  export AWS_DEFAULT_REGION={ready['region']}",
+        # boto3 reads the one name, the SDK for JavaScript the other.
+        f"  export AWS_DEFAULT_REGION={ready['region']} AWS_REGION={ready['region']}",
         f"  export AWS_ACCESS_KEY_ID={ready['access_key_id']}",
         f"  export AWS_SECRET_ACCESS_KEY={ready['secret_access_key']}",
         "  unset AWS_SESSION_TOKEN AWS_PROFILE",
