@@ -176,3 +176,16 @@ def test_an_upload_in_chunks_as_botocore_frames_it_over_tls(
     assert (line["status"], payload["expected"]) == (200, "STREAMING-UNSIGNED-PAYLOAD-TRAILER")
     got = administrator_over_tls.get_object(Bucket=BUCKET, Key="chunks.bin")
     assert got["Body"].read() == content
+
+
+def test_version_2_of_a_bucket_by_its_path(cloud: CloudClient, ann: Key, s3_client: Clients) -> None:
+    """botocore signs the path of a bucket with a slash at its end, and sends it without one."""
+    url = s3_client(cloud.ready.credentials, "s3").generate_presigned_url(
+        "list_objects", Params={"Bucket": BUCKET}
+    )
+    assert f"/{BUCKET}?" in url
+    assert "AWSAccessKeyId=" in url
+    assert cloud.send("GET", url).status == 200
+    assert cloud.send("GET", url.replace("&Expires=1", "&Expires=2")).code == "SignatureDoesNotMatch"
+    refused = s3_client(ann, "s3").generate_presigned_url("list_objects", Params={"Bucket": BUCKET})
+    assert cloud.send("GET", refused).code == "AccessDenied"

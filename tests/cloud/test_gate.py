@@ -192,6 +192,20 @@ class TestBodies:
         sent = f"PUT {parts.path}?{parts.query} HTTP/1.1\r\nHost: {parts.netloc}\r\n\r\n".encode()
         assert b" 411 " in raw(cloud, sent).splitlines()[0]
 
+    def test_nor_is_a_signed_digest_looked_at_without_one(self, cloud: CloudClient, ann: Key) -> None:
+        url = cloud.object_url(BUCKET, "n.txt")
+        headers = sign_headers_v4(
+            ann, "PUT", url, {}, b"body", region="us-east-1", service="s3", now=cloud.clock().now
+        )
+        lines = [f"PUT {urlsplit(url).path} HTTP/1.1", f"Host: {urlsplit(url).netloc}"]
+        lines += [f"{name}: {value}" for name, value in headers.items() if name != "host"]
+        assert b" 411 " in raw(cloud, "\r\n".join([*lines, "", ""]).encode()).splitlines()[0]
+
+    def test_an_empty_length_is_no_number(self, cloud: CloudClient, ann: Key) -> None:
+        parts = urlsplit(presigned(cloud, ann, "n.txt", method="PUT"))
+        head = f"PUT {parts.path}?{parts.query} HTTP/1.1\r\nHost: {parts.netloc}\r\nContent-Length:\r\n\r\n"
+        assert b" 400 " in raw(cloud, head.encode()).splitlines()[0]
+
     def test_a_refused_upload_is_drained(self, cloud: CloudClient, bob: Key) -> None:
         url = presigned(cloud, bob, "big.bin", method="PUT")
         assert cloud.send("PUT", url, body=b"x" * 5_000_000).code == "AccessDenied"

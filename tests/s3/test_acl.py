@@ -234,6 +234,15 @@ class TestGrants:
         opened = replace(WRITER, acl=grants) if of_bucket else replace(WRITER, object_acl=grants)
         return world(NOBODY, bucket=opened)
 
+    def test_who_may_list_learns_that_an_object_is_not_there(self) -> None:
+        listed = self.opened(AclGrant(ALL_USERS, "READ"), of_bucket=True)
+        gone = replace(listed, object_exists=False)
+        refusal = refusal_of(judge(request(OBJECT), gone, NOW))
+        assert (refusal.status, refusal.code) == (404, "NoSuchKey")
+        assert not allowed(request(OBJECT), listed), "an object that is there has a list of its own"
+        writable = replace(self.opened(AclGrant(ALL_USERS, "WRITE"), of_bucket=True), object_exists=False)
+        assert refusal_of(judge(request(OBJECT), writable, NOW)).status == 403
+
     def test_everyone_who_signs(self) -> None:
         snapshot = self.opened(AclGrant(AUTHENTICATED_USERS, "READ"))
         assert not allowed(request(OBJECT), snapshot)

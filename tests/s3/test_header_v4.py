@@ -176,7 +176,6 @@ def test_no_word_on_the_body() -> None:
     ("authorization", "status", "code", "message"),
     [
         ("Bearer abc", 400, "InvalidArgument", "Unsupported Authorization Type"),
-        ("", 400, "InvalidArgument", "Unsupported Authorization Type"),
         (
             "AWS4-HMAC-SHA256 Credential=a/b/c/s3/aws4_request",
             400,
@@ -203,6 +202,49 @@ def test_no_word_on_the_body() -> None:
 def test_a_malformed_header(authorization: str, status: int, code: str, message: str) -> None:
     refusal = refusal_of(judge(header(signed(), "authorization", authorization), world(), NOW))
     assert (refusal.status, refusal.code, refusal.message) == (status, code, message)
+
+
+@pytest.mark.parametrize("nothing", ["", "  "])
+def test_an_empty_header_authenticates_nobody(nothing: str) -> None:
+    verdict = judge(header(signed(), "authorization", nothing), world(), NOW)
+    assert verdict.auth == "anonymous"
+    assert (refusal_of(verdict).status, refusal_of(verdict).code) == (403, "AccessDenied")
+
+
+class TestAnotherDayThanTheScopes:
+    """The public s3-tests change the time of a signed request and want 403, or 400 where the key is known."""
+
+    @pytest.mark.parametrize(
+        ("stamp", "code"),
+        [
+            ("20100101T000000Z", "RequestTimeTooSkewed"),
+            ("20300101T000000Z", "RequestTimeTooSkewed"),
+            ("not a time", "AccessDenied"),
+        ],
+    )
+    def test_the_time_comes_first(self, stamp: str, code: str) -> None:
+        sent = header(header(signed(), "x-amz-date", stamp), "date", None)
+        refusal = refusal_of(judge(sent, world(), NOW))
+        assert (refusal.status, refusal.code) == (403, code)
+
+    def test_then_the_key(self) -> None:
+        verdict = judge(self.with_yesterdays_scope(), without_key(), NOW)
+        assert refusal_of(verdict).code == "InvalidAccessKeyId"
+
+    def test_then_the_day(self) -> None:
+        verdict = judge(self.with_yesterdays_scope(), world(), NOW)
+        assert failed_check(verdict).check == "signature"
+        refusal = refusal_of(verdict)
+        assert (refusal.status, refusal.code) == (400, "AuthorizationHeaderMalformed")
+        assert refusal.message.endswith(
+            'Invalid credential date "20261122". This date is not the same as X-Amz-Date: "20261123".'
+        )
+
+    @staticmethod
+    def with_yesterdays_scope() -> Request:
+        sent = signed()
+        authorization = sent.header("authorization") or ""
+        return header(sent, "authorization", authorization.replace("/20261123/", "/20261122/"))
 
 
 def test_the_wrong_region() -> None:

@@ -64,7 +64,7 @@ class Body:
 def declared_length(environ: Mapping[str, Any]) -> int | None:
     """Return Content-Length in bytes, or None where none was sent. Raises BodyError."""
     sent = environ.get("CONTENT_LENGTH")
-    if sent is None or sent == "":
+    if sent is None:
         return None
     if not re.fullmatch(r"[0-9]{1,18}", sent):
         raise BodyError(400, "InvalidRequest", "Content-Length is no whole number")

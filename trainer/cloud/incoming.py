@@ -99,8 +99,11 @@ def _upload_form(environ: Environ, body: Body) -> UploadForm | UploadFormFault |
 def _digest(environ: Environ, body: Body | None) -> str | None:
     if body:
         return body.sha256
-    # A body of unknown length was not read.
-    return None if "HTTP_TRANSFER_ENCODING" in environ else EMPTY_SHA256
+    # A body of unknown length was not read; an upload without one is told so once it is judged.
+    if "HTTP_TRANSFER_ENCODING" in environ:
+        return None
+    uploads = environ["REQUEST_METHOD"] in ("PUT", "POST") and "CONTENT_LENGTH" not in environ
+    return None if uploads else EMPTY_SHA256
 
 
 def _is_setting(environ: Environ, body: Body) -> bool:

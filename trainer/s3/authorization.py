@@ -64,7 +64,8 @@ def authorization_of(request: Request) -> Authorization:
         signature = query.get("X-Amz-Signature") or query.get("Signature")
         return Authorization("anonymous", signature=signature, parameters=parameters)
     names = {name for name, _ in parameters}
-    header = request.header("authorization")
+    # An empty one authenticates nobody, and is no second way to authenticate.
+    header = (request.header("authorization") or "").strip() or None
     mechanisms = []
     if not names.isdisjoint(QUERY_V4_PARAMETERS):
         mechanisms.append("X-Amz- query parameters")

@@ -16,6 +16,7 @@ from trainer.s3.target import Source
 from trainer.s3.verdict import Evidence, Refusal, TrailEntry
 from trainer.s3.world import Bucket
 
+_READS = ("s3:GetObject", "s3:GetObjectVersion")
 _GROUPS = {"AllUsers": "everyone", "AuthenticatedUsers": "everyone who signs"}
 
 
@@ -116,9 +117,13 @@ def _acl_grant(case: Case, need: Need) -> AclGrant | None:
         return None
     # To write is granted by the bucket's list, as is all that is done to the bucket itself.
     of_bucket = need.action == "s3:PutObject" or need.resource == arn(bucket.name, None)
+    action = need.action
+    if action in _READS and bucket is case.world.bucket and not case.world.object_exists:
+        # An object that is not there has no list. Who may list the bucket is told so.
+        of_bucket, action = True, "s3:ListBucket"
     return granting(
         bucket.acl if of_bucket else bucket.object_acl,
-        need.action,
+        action,
         of_bucket=of_bucket,
         signed=case.wants.auth != "anonymous",
         ignore_public=bucket.block.ignore_public_acls,

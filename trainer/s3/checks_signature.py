@@ -7,6 +7,7 @@ from trainer.s3 import canonical, refusals, sigv2
 from trainer.s3.canonical import octets
 from trainer.s3.case import Case, Failure, failed, passed
 from trainer.s3.checks_payload import payload_hash, wrong_payload
+from trainer.s3.checks_scope import same_day
 from trainer.s3.request import Request
 from trainer.s3.verdict import Evidence, TrailEntry
 from trainer.s3.wording import shortened
@@ -36,6 +37,10 @@ def unsigned_headers(case: Case) -> TrailEntry | Failure:
 
 def signature_v4(case: Case) -> TrailEntry | Failure:
     """Build the canonical request from what was sent, sign it, and compare."""
+    is_header = case.wants.auth == "header-v4" and case.wants.service == "s3"
+    wrong_day = same_day(case, "signature") if is_header else None
+    if wrong_day:
+        return wrong_day
     provided = case.wants.authorization.signature or ""
     text, to_sign, expected = _calculated(case, case.request.method, case.wants.authorization.parameters)
     fits = hmac.compare_digest(octets(expected), octets(provided))
@@ -128,9 +133,16 @@ def signature_v2(case: Case) -> TrailEntry | Failure:
     date = case.query.get("Expires", "") if in_query else _v2_date(case.request)
     host_bucket = case.wants.host_bucket
     text = sigv2.string_to_sign(case.request, host_bucket, date, in_query=in_query)
-    expected = sigv2.signature(case.key.secret_access_key if case.key else "", text)
+    secret = case.key.secret_access_key if case.key else ""
+    expected = sigv2.signature(secret, text)
     if hmac.compare_digest(octets(expected), octets(provided)):
         return _fits(expected, provided)
+    if case.wants.key is None and host_bucket is None and not case.request.raw_path.endswith("/"):
+        # SDKs sign a bucket's path with a slash at its end, and send it without one.
+        slashed = case.request._replace(raw_path=f"{case.request.raw_path}/")
+        with_slash = sigv2.signature(secret, sigv2.string_to_sign(slashed, None, date, in_query=in_query))
+        if hmac.compare_digest(octets(with_slash), octets(provided)):
+            return _fits(with_slash, provided)
     refusal = refusals.signature_does_not_match(case.wants.access_key_id or "", text, provided)
     says = (
         "the signature does not fit: method, resource, Content-Type, Content-MD5, Expires or an x-amz- "
