@@ -1,8 +1,10 @@
 import io
+import socket
 from hashlib import sha256
 
 import pytest
 
+from trainer.cloud import body as body_module
 from trainer.cloud.body import MAX_BODY, BodyError, read_body
 
 
@@ -49,3 +51,15 @@ def test_chunks_are_taken_apart_and_hashed_as_sent() -> None:
     assert (body.read(), body.content.length, body.framing.length) == (b"abc", 3, 3)
     assert body.sha256 == sha256(framed).hexdigest()
     body.close()
+
+
+def test_of_a_body_that_does_not_come_there_is_an_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(body_module, "PATIENCE", 0.1)
+    ours, theirs = socket.socketpair()
+    with ours, theirs, ours.makefile("rb") as stream:
+        theirs.sendall(b"half")
+        sent = {"CONTENT_LENGTH": "8", "wsgi.input": stream, "werkzeug.socket": ours}
+        with pytest.raises(BodyError) as error:
+            read_body(sent)
+        assert (error.value.refusal.status, error.value.refusal.code) == (400, "RequestTimeout")
+        assert ours.gettimeout() is None, "the answer may be read slowly"

@@ -219,6 +219,7 @@ class TestAnotherDayThanTheScopes:
         [
             ("20100101T000000Z", "RequestTimeTooSkewed"),
             ("20300101T000000Z", "RequestTimeTooSkewed"),
+            ("19500101T000000Z", "AccessDenied"),
             ("not a time", "AccessDenied"),
         ],
     )

@@ -3,8 +3,10 @@
 import hashlib
 import io
 import re
+import socket
 import tempfile
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, BinaryIO, cast
 
@@ -18,6 +20,9 @@ MAX_BODY = 256 * 1024 * 1024
 """Bytes of the largest body: moto holds every object in memory."""
 
 MAX_FORM = 1024 * 1024
+PATIENCE = 20.0
+"""Seconds without a byte after which an upload is given up, as S3 does."""
+
 _SPOOL = 1024 * 1024
 _BLOCK = 64 * 1024
 
@@ -84,7 +89,8 @@ def read_body(environ: Mapping[str, Any]) -> Body | None:
         return None
     if length and length > MAX_BODY:
         raise _too_large(length)
-    stream, read, digest = _spooled(environ["wsgi.input"], length)
+    with _patience(environ.get("werkzeug.socket")):
+        stream, read, digest = _spooled(environ["wsgi.input"], length)
     if length is not None and read < length:
         stream.close()
         raise BodyError.of(refusals.wrong_length(str(length), read))
@@ -93,6 +99,18 @@ def read_body(environ: Mapping[str, Any]) -> Body | None:
             framing, content = take_apart(stream.read())
         return Body(Content(io.BytesIO(content), len(content)), digest, framing)
     return Body(Content(stream, read), digest)
+
+
+@contextmanager
+def _patience(connection: socket.socket | None) -> Iterator[None]:
+    """Bound the wait for each piece of a body; answers may be read as slowly as one likes."""
+    if connection is not None:
+        connection.settimeout(PATIENCE)
+    try:
+        yield
+    finally:
+        if connection is not None:
+            connection.settimeout(None)
 
 
 def _spooled(source: Any, length: int | None) -> tuple[BinaryIO, int, str]:
@@ -112,7 +130,10 @@ def _spooled(source: Any, length: int | None) -> tuple[BinaryIO, int, str]:
             stream.write(block)
     except (OSError, BodyError) as error:
         stream.close()
-        raise error if isinstance(error, BodyError) else BodyError.of(refusals.incomplete_body()) from error
+        if isinstance(error, BodyError):
+            raise
+        silent = isinstance(error, TimeoutError)
+        raise BodyError.of(refusals.timed_out() if silent else refusals.incomplete_body()) from error
     stream.seek(0)
     return stream, read, digest.hexdigest()
 

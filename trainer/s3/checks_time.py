@@ -58,7 +58,7 @@ def header_window(case: Case) -> TrailEntry | Failure:
     """Check that a signed header's time is within 15 minutes of lab time, or of real time."""
     signed_at, now = case.signed_at, case.now
     sent = case.headers.get("x-amz-date") or case.headers.get("date") or ""
-    if signed_at is None:
+    if signed_at is None or signed_at.year < 1970:
         refusal = refusals.access_denied("AWS authentication requires a valid Date or x-amz-date header")
         says = "neither x-amz-date nor Date says when it was signed"
         return failed("time window", refusal, "x-amz-date", sent[:40], says, "recorded")

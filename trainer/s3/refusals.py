@@ -171,6 +171,15 @@ def payload_mismatch(sent: str, computed: str) -> Refusal:
     )
 
 
+def timed_out() -> Refusal:
+    """Give up a body of which nothing more comes."""
+    message = (
+        "Your socket connection to the server was not read from or written to within the timeout period. "
+        "Idle connections will be closed."
+    )
+    return Refusal(400, "RequestTimeout", message)
+
+
 def incomplete_body() -> Refusal:
     """Refuse chunks that cannot be taken apart."""
     return Refusal(400, "IncompleteBody", "The request body terminated unexpectedly")
