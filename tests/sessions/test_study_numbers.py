@@ -57,7 +57,7 @@ questions:
         misconception: use-renews-expiry
       - text: Until {later}
         why: That adds five minutes, which S3 grants to clocks that are fast, and to nobody at the end.
-        misconception: limits-add-up
+        misconception: expiry-adds-to-session
     references:
       - url: https://docs.aws.amazon.com/AmazonS3/latest/userguide/using-presigned-url.html
         checked: "2026-11-23"
