@@ -1,6 +1,7 @@
 """What the adapter relies on of moto's backends, which are private: a new moto has to pass here first."""
 
 import json
+import re
 from datetime import UTC, datetime, timedelta
 from importlib.metadata import version
 from typing import Any
@@ -24,6 +25,13 @@ REPORTER = "arn:aws:iam::123456789012:role/reporter"
 def document(action: str) -> str:
     statement = {"Effect": "Allow", "Action": action, "Resource": "*"}
     return json.dumps({"Version": "2012-10-17", "Statement": [statement]})
+
+
+def test_a_new_key_has_the_form_of_aws_keys() -> None:
+    for _ in range(200):
+        key = standard_world.new_administrator_key()
+        assert re.fullmatch("AKIA[A-Z2-7]{16}", key.access_key_id)
+        assert re.fullmatch("[A-Za-z0-9/+]{40}", key.secret_access_key)
 
 
 @pytest.fixture

@@ -3,6 +3,7 @@
 import os
 import signal
 import sys
+import termios
 import time
 from collections.abc import Callable
 from contextlib import suppress
@@ -14,6 +15,15 @@ import pyte
 
 PATIENCE = 30.0
 """Seconds until something that should appear counts as missing."""
+
+
+def sized(size: tuple[int, int]) -> Callable[[], None]:
+    """Return what gives a child's terminal its columns and rows before the program starts.
+
+    pexpect gives it them from outside, which on a busy machine may come after the program has asked.
+    """
+    columns, rows = size
+    return lambda: termios.tcsetwinsize(0, (rows, columns))
 
 
 class Terminal:
@@ -34,6 +44,7 @@ class Terminal:
             ["-m", "trainer", *arguments],
             env=environ,
             dimensions=size[::-1],
+            preexec_fn=sized(size),
             timeout=PATIENCE,
         )
 

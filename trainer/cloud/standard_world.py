@@ -1,5 +1,6 @@
 """The standard world: users, role and bucket that labs, proofs and the scenario language start from."""
 
+import base64
 import json
 import secrets
 import string
@@ -38,7 +39,8 @@ def new_administrator_key() -> AdministratorKey:
     """Make a key of the form that IAM gives out."""
     letters = string.ascii_uppercase + "234567"
     key_id = "AKIA" + "".join(secrets.choice(letters) for _ in range(16))
-    return AdministratorKey(key_id, secrets.token_urlsafe(30))
+    # In AWS's letters: one that began with a hyphen would be an option to the commands it is given to.
+    return AdministratorKey(key_id, base64.b64encode(secrets.token_bytes(30)).decode("ascii"))
 
 
 def build(administrator: AdministratorKey) -> None:
