@@ -129,8 +129,11 @@ def _read_settings_file(file: BankFile, shown: str) -> tuple[dict[str, Any] | No
 
 def _joined(first: dict[str, Any] | None, second: dict[str, Any] | None) -> dict[str, Any] | None:
     """Join the settings of two folders: facts and misconceptions add up, the first blueprint holds."""
-    if first is None or second is None:
+    if first is None:
         return None
+    if second is None:
+        # A blueprint that would not have counted takes none away by being broken.
+        return first if "domains" in first else None
     joined = dict(first)
     for name in ("facts", "misconceptions", "at_least"):
         if name in first or name in second:
