@@ -1,6 +1,6 @@
 """`bank pack`, `add` and `remove`, through the commands: what comes in, what is refused, what stays."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -91,6 +91,16 @@ def test_an_update_is_not_silent(run: Run, deck: Path, home: Path) -> None:
     assert [each.name for each in home.iterdir()] == ["evening-class"]
 
 
+def test_what_one_has_edited_oneself_is_not_replaced_unasked(run: Run, deck: Path, home: Path) -> None:
+    run("bank", "add", deck)
+    inside = home / "evening-class" / "evening-class.yaml"
+    inside.write_text(DECK.replace("403, with", "Forbidden, with"))
+    asked = run("bank", "add", deck)
+    assert asked.exit_code == 1
+    assert "you have edited evening-class.yaml" in asked.output
+    assert "Forbidden, with" in inside.read_text()
+
+
 def test_a_deck_with_errors_is_refused_with_all_of_them(run: Run, deck: Path, home: Path) -> None:
     deck.write_text(DECK.replace('"1.1"', "1.1").replace("level: remember", "level: recall"))
     ran = run("bank", "add", deck)
@@ -134,9 +144,19 @@ def test_settings_of_a_pack_do_not_shadow_the_shipped_ones(run: Run, deck: Path,
     (folder / "class.yaml").write_text(DECK.replace("    difficulty", f"    facts: [{fact}]\n    difficulty"))
     ran = run("bank", "add", folder)
     assert ran.exit_code == 0, ran.output
-    assert f"note: {fact} has another text in {shipped_bank() / 'facts.yaml'}, which stays" in ran.output
-    assert "note: its exam.yaml does not count beside the shipped one" in ran.output
-    assert "no problems" in run("bank", "check").output
+    shipped = shipped_bank() / "facts.yaml"
+    line = shipped.read_text().splitlines().index(next(_starting(shipped, f"  {fact}:"))) + 1
+    told = f'theirs/facts.yaml:3:3: warning[unique-setting]: "{fact}" has another text already: {shipped}'
+    assert f"{told}:{line}:3;" in ran.output
+    assert f"{folder / 'exam.yaml'}:1:1: warning[unique-setting]: the blueprint is taken: " in ran.output
+    checked = run("bank", "check")
+    assert checked.exit_code == 0
+    assert checked.output.count("warning[unique-setting]") == 2
+    assert "2 problems: see `trainer bank check`" in run("bank", "list").output
+
+
+def _starting(path: Path, begin: str) -> Iterator[str]:
+    return (line for line in path.read_text().splitlines() if line.startswith(begin))
 
 
 def test_what_would_steer_a_terminal_is_shown(run: Run, deck: Path) -> None:
@@ -167,3 +187,24 @@ def test_a_single_deck_is_a_bank_and_several_may_be_given(run: Run, deck: Path) 
     both = run("bank", "list", "--bank", deck, "--bank", shipped_bank() / "s3-url-anatomy.yaml").output
     assert "evening-class-1" in both
     assert "s3-url-anatomy" in both
+
+
+def test_a_new_question_lies_beside_a_single_deck(run: Run, deck: Path) -> None:
+    ran = run("bank", "new", "--bank", deck, "--into", "second", "--no-edit")
+    assert ran.exit_code == 0, ran.output
+    assert deck.with_name("second.yaml").is_file()
+
+
+def test_a_broken_blueprint_of_the_users_own_takes_none_away(run: Run, home: Path) -> None:
+    before = run("bank", "coverage", "--json").output
+    home.mkdir(parents=True)
+    (home / "exam.yaml").write_text("format: 1\nexam: [\n")
+    assert run("bank", "coverage", "--json").output == before
+    assert f"{home / 'exam.yaml'}:" in run("bank", "check").output
+
+
+def test_a_pack_half_added_is_not_read(run: Run, deck: Path, home: Path) -> None:
+    run("bank", "add", deck)
+    (home / "evening-class").rename(home / ".k1ll3d")
+    assert "evening-class" not in run("bank", "list").output
+    assert run("bank", "add", deck).exit_code == 0

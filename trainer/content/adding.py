@@ -1,5 +1,6 @@
 """Adding packs to the user's own decks, and removing them: each is a folder of its own there."""
 
+import hashlib
 import json
 import os
 import shutil
@@ -17,7 +18,6 @@ from trainer.content.packing import MANIFEST, Pack, decks_in, is_pack_name, pack
 from trainer.content.problem import Problem
 from trainer.content.settings import Settings
 from trainer.errors import ContentError, TrainerError, UsageError
-from trainer.yaml import read
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,8 +27,6 @@ class Incoming:
     pack: Pack
     problems: list[Problem]
     decks: list[CheckedDeck]
-    notes: list[str]
-    """What of its settings does not count, since what is there already stays."""
 
     @property
     def has_errors(self) -> bool:
@@ -60,7 +58,7 @@ def examined(pack: Pack, folders: Sequence[Path], home: Path) -> Incoming:
         for name, source in pack.files.items()
         if name not in SETTINGS_FILES
     ]
-    return Incoming(pack, problems, decks, list(_notes(pack, others)))
+    return Incoming(pack, problems, decks)
 
 
 def install(pack: Pack, home: Path) -> None:
@@ -96,6 +94,24 @@ def installed(home: Path, name: str) -> dict[str, Any] | None:
     return manifest if isinstance(manifest, dict) else None
 
 
+def edited(home: Path, manifest: Mapping[str, Any]) -> list[str]:
+    """Return the files of a pack that are no longer as they were added."""
+    sums = manifest.get("files")
+    folder = home / str(manifest.get("name"))
+    return [
+        name
+        for name, added in (sums.items() if isinstance(sums, dict) else ())
+        if hashlib.sha256(_bytes(folder / name)).hexdigest() != added
+    ]
+
+
+def _bytes(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError:
+        return b""
+
+
 def remove(home: Path, name: str) -> Path:
     """Remove a pack; return where it was. Raises UsageError for a name that no pack has."""
     place = home / name
@@ -114,14 +130,21 @@ def _staged(pack: Pack, home: Path) -> Iterator[Path]:
     try:
         home.mkdir(mode=0o700, parents=True, exist_ok=True)
         staging = Path(tempfile.mkdtemp(prefix=".", dir=home))
-        for name, source in [(MANIFEST, pack.manifest_bytes()), *pack.files.items()]:
-            (staging / name).write_bytes(source)
     except OSError as error:
         raise TrainerError(f"could not write to {home} ({error.strerror}); make it writable") from error
     try:
+        _write(pack, staging)
         yield staging
     finally:
         shutil.rmtree(staging, ignore_errors=True)
+
+
+def _write(pack: Pack, folder: Path) -> None:
+    try:
+        for name, source in [(MANIFEST, pack.manifest_bytes()), *pack.files.items()]:
+            (folder / name).write_bytes(source)
+    except OSError as error:
+        raise TrainerError(f"could not write to {folder} ({error.strerror}); make room for it") from error
 
 
 def _told(problem: Problem, pack: Pack, staging: str) -> Problem:
@@ -130,26 +153,6 @@ def _told(problem: Problem, pack: Pack, staging: str) -> Problem:
     for member in pack.files:
         message = message.replace(f"{staging}{member}", pack.shown.get(member, member))
     return problem._replace(file=pack.shown.get(name, f"{pack.name}/{name}"), message=message)
-
-
-def _notes(pack: Pack, folders: Sequence[Path]) -> Iterator[str]:
-    """Yield what the settings of a pack say otherwise than those before them, which stay."""
-    for what in ("facts", "misconceptions"):
-        ours = _texts(pack.files.get(f"{what}.yaml", b""), what)
-        for folder in folders:
-            path = folder / f"{what}.yaml"
-            theirs = _texts(path.read_bytes(), what) if path.is_file() else {}
-            for name in sorted(ours.keys() & theirs.keys()):
-                if ours[name] != theirs[name]:
-                    yield f"{name} has another text in {path}, which stays"
-    if "exam.yaml" in pack.files:
-        yield "its exam.yaml does not count beside the shipped one; to use it, name its folder with --bank"
-
-
-def _texts(source: bytes, what: str) -> Mapping[str, str]:
-    data = read(source).data if source else None
-    found = data.get(what) if isinstance(data, dict) else None
-    return found if isinstance(found, dict) else {}
 
 
 def check_named(pack: Pack, home: Path) -> None:

@@ -126,6 +126,11 @@ def _is_deck_file(path: Path) -> bool:
     return path.suffix == ".yaml" and path.name not in SETTINGS_FILES and path.is_file()
 
 
+def folder_of(place: Path) -> Path:
+    """Return where a new deck goes: the folder of a bank, or the one in which its only deck lies."""
+    return place.parent if _is_deck_file(place) else place
+
+
 def file_in(folder: Path, name: str) -> Path:
     """Return where a file of the bank lies that was found in what is named as a folder."""
     return folder if folder.name == name and _is_deck_file(folder) else folder / name

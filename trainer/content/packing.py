@@ -91,6 +91,8 @@ def packed(decks: Iterable[Path], name: str, version: str) -> tuple[Pack, list[P
     for what, texts in needed.items():
         if texts:
             files[f"{what}.yaml"] = _yaml(what, texts)
+    if sum(map(len, files.values())) > MAX_BYTES:
+        raise ContentError(f"a pack holds at most {MAX_BYTES} bytes; make two packs of these decks")
     return Pack(name, version, files, shown), problems
 
 
@@ -220,7 +222,7 @@ def _source(path: Path) -> bytes:
         raise ContentError(f"{path} is a link; name the file that it leads to")
     try:
         with opened_regular(path) as stream:
-            return stream.read(MAX_BYTES)
+            return stream.read(MAX_BYTES + 1)
     except OSError as error:
         raise ContentError(
             f"could not read {path} ({error.strerror}); name a deck that can be read"

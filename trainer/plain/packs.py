@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TextIO
 
-from trainer.content.adding import Incoming, check_named, examined, install, installed, opened, remove
+from trainer.content.adding import Incoming, check_named, edited, examined, install, installed, opened, remove
 from trainer.content.bank import Bank
 from trainer.content.lines import one_line
 from trainer.content.packing import packed, write_pack
@@ -49,7 +49,8 @@ def add(folders: Sequence[Path], home: Path, source: Path, update: bool, out: Te
     pack = opened(source)
     check_named(pack, home)
     before = installed(home, pack.name)
-    if before == pack.manifest:
+    changed = edited(home, before) if before else []
+    if before == pack.manifest and not changed:
         _say(out, f"the pack {pack.name}, version {pack.version}, is there already; nothing is changed")
         return 0
     incoming = examined(pack, folders, home)
@@ -60,7 +61,8 @@ def add(folders: Sequence[Path], home: Path, source: Path, update: bool, out: Te
     for line in _coming(incoming):
         _say(out, line)
     if before is not None and not update:
-        there = f"the pack {pack.name}, version {before.get('version')}, is there and differs"
+        yours = f" (you have edited {', '.join(changed)})" if changed else ""
+        there = f"the pack {pack.name}, version {before.get('version')}, is there and differs{yours}"
         _say(out, f"{there}; add it again with --update to replace it, your answers stay")
         return 1
     install(pack, home)
@@ -73,8 +75,6 @@ def _coming(incoming: Incoming) -> Iterator[str]:
     for deck in incoming.decks:
         proofs = sum(bool(question.proof) for question in deck.seen)
         yield f"  {deck.name}  {deck.title} (questions: {len(deck.seen)}, proofs: {proofs})"
-    for note in incoming.notes:
-        yield f"  note: {note}"
 
 
 def remove_pack(home: Path, name: str, out: TextIO) -> int:
