@@ -58,7 +58,8 @@ def test_without_a_terminal_the_screen_says_what_to_do(
 @pytest.mark.parametrize(
     "command",
     [[], ["study"], ["lab"], ["lab", "check"], ["cloud"], ["bank"], ["bank", "check"], ["bank", "list"],
-     ["bank", "prove"], ["bank", "report"], ["bank", "import"], ["bank", "export"], ["progress"],
+     ["bank", "prove"], ["bank", "report"], ["bank", "import"], ["bank", "export"], ["bank", "pack"],
+     ["bank", "add"], ["bank", "remove"], ["progress"],
      ["progress", "export"], ["doctor"], ["dissect"]],
 )  # fmt: skip
 def test_every_command_takes_the_options_that_stand_everywhere(command: list[str], tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from trainer.errors import TrainerError
-from trainer.paths import cache_dir, data_dir, shipped_bank, shipped_labs
+from trainer.paths import cache_dir, data_dir, deck_folders, decks_dir, shipped_bank, shipped_labs
 
 
 def test_the_shipped_content_is_there() -> None:
@@ -34,3 +34,13 @@ def test_a_place_that_cannot_be_made_is_told_with_what_to_do(
     monkeypatch.setenv("TRAINER_CACHE_DIR", str(tmp_path / "file" / "below"))
     with pytest.raises(TrainerError, match="TRAINER_CACHE_DIR"):
         cache_dir()
+
+
+def test_own_decks_are_looked_for_and_not_made(tmp_path: Path) -> None:
+    data = tmp_path / "data"
+    assert deck_folders(data) == []
+    assert not data.exists()
+    for name in ("b", "a", ".half"):
+        (decks_dir(data) / name).mkdir(parents=True)
+    (decks_dir(data) / "mine.yaml").write_text("")
+    assert deck_folders(data) == [data / "decks", data / "decks" / "a", data / "decks" / "b"]

@@ -57,7 +57,7 @@ def everywhere(command: Callable[..., Any]) -> Callable[..., Any]:
         click.option("--data-dir", type=folder, expose_value=False, callback=_remember("data_dir"),
                      metavar="PATH", help="Where your answers and lab states are kept."),
         click.option("--bank", type=folder, multiple=True, expose_value=False, callback=_remember("banks"),
-                     metavar="PATH", help="A folder of decks to use instead of the shipped one; repeatable."),
+                     metavar="PATH", help="Folder of decks, or a deck, instead of all others; repeatable."),
         click.version_option(__version__, message="trainer %(version)s"),
     ):  # fmt: skip
         command = option(command)
@@ -203,7 +203,7 @@ def dissect(
 @trainer.group()
 @everywhere
 def bank() -> None:
-    """Write, check, prove, count, import and export the questions."""
+    """Write, check, prove, count, import, export, pack and add questions."""
 
 
 @bank.command("check")
@@ -225,7 +225,9 @@ def bank_check(places: Places, paths: tuple[str, ...], watch: bool, stale: int |
     from trainer.content import commands
     from trainer.content.settings import Staleness
 
-    chosen = list(paths) or [str(folder) for folder in places.banks]
+    # The user's own decks are a part of the bank, and the shipped one alone is named as one would type it.
+    whole = places.banks or (places.bank_folders() if places.has_own_decks() else ())
+    chosen = list(paths) or [str(folder) for folder in whole]
     run = commands.watch if watch else commands.check
     staleness = None if stale is None else Staleness(date.today(), stale)
     _exit(run(chosen, as_json, sys.stdout, staleness=staleness))
@@ -368,6 +370,46 @@ def bank_export(places: Places, decks: tuple[str, ...], form: str, out: Path) ->
     from trainer.content.exchange.exporting import export
 
     _exit(export(places.bank_folders(), decks, form, out, sys.stdout, sys.stderr))
+
+
+@bank.command("pack")
+@click.argument("decks", nargs=-1, required=True, metavar="DECK...")
+@click.option("-o", "--out", required=True, type=click.Path(path_type=Path), metavar="FILE", help="Where to.")
+@click.option("--name", default="", metavar="NAME", help="Default: that of the first deck's file.")
+@click.option("--pack-version", default="1", metavar="VERSION", help="Default: 1.")
+@everywhere
+@click.pass_obj
+def bank_pack(places: Places, decks: tuple[str, ...], out: Path, name: str, pack_version: str) -> None:
+    """Write decks, named or as .yaml files, to one FILE for others, with the settings they need."""
+    from trainer.plain.packs import pack_decks
+
+    _exit(pack_decks(places.bank_folders(), decks, out, name, pack_version, sys.stdout))
+
+
+@bank.command("add")
+@click.argument("source", type=_Folder(path_type=Path), metavar="PACK|FOLDER|DECK.yaml")
+@click.option("--update", is_flag=True, help="Replace the pack of that name; your answers stay.")
+@everywhere
+@click.pass_obj
+def bank_add(places: Places, source: Path, update: bool) -> None:
+    """Check a pack, a folder of decks or a deck, and add it to your own decks."""
+    from trainer.paths import deck_folders, decks_dir, shipped_bank
+    from trainer.plain.packs import add
+
+    folders = [shipped_bank(), *deck_folders(places.data_dir)]
+    _exit(add(folders, decks_dir(places.data_dir), source, update, sys.stdout))
+
+
+@bank.command("remove")
+@click.argument("name")
+@everywhere
+@click.pass_obj
+def bank_remove(places: Places, name: str) -> None:
+    """Remove the pack NAME from your own decks; your answers stay."""
+    from trainer.paths import decks_dir
+    from trainer.plain.packs import remove_pack
+
+    _exit(remove_pack(decks_dir(places.data_dir), name, sys.stdout))
 
 
 @trainer.group()

@@ -30,12 +30,38 @@ def shipped_labs() -> Path:
 
 def data_dir(chosen: Path | None = None) -> Path:
     """Return the folder of the user's data (answer log, lab states), made if absent, for the user alone."""
-    return _created(chosen or _from_environment("TRAINER_DATA_DIR") or _platform("data"), "--data-dir")
+    return _created(_data_place(chosen), "--data-dir")
+
+
+def deck_folders(chosen: Path | None = None) -> list[Path]:
+    """Return the folders of the user's own decks, if there are any: `decks` in the data, and each pack in it.
+
+    Nothing is made. A name that begins with a dot is a pack that is just being added.
+    """
+    own = decks_dir(chosen)
+    try:
+        with os.scandir(own) as entries:
+            packs = sorted(entry.name for entry in entries if entry.is_dir() and entry.name[0] != ".")
+    except FileNotFoundError:
+        return []
+    except OSError:
+        # What is there and cannot be listed is told where the bank is opened.
+        return [own]
+    return [own, *(own / name for name in packs)]
+
+
+def decks_dir(chosen: Path | None = None) -> Path:
+    """Return where the user's own decks lie, there or not."""
+    return _data_place(chosen) / "decks"
 
 
 def cache_dir() -> Path:
     """Return the folder of what can be made again (compiled index, logs), creating it."""
     return _created(_from_environment("TRAINER_CACHE_DIR") or _platform("cache"), "TRAINER_CACHE_DIR")
+
+
+def _data_place(chosen: Path | None) -> Path:
+    return chosen or _from_environment("TRAINER_DATA_DIR") or _platform("data")
 
 
 def _from_environment(name: str) -> Path | None:

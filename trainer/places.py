@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from trainer.paths import data_dir, shipped_bank
+from trainer.paths import data_dir, deck_folders, shipped_bank
 
 
 class Places:
@@ -16,8 +16,15 @@ class Places:
         self.plain = plain
 
     def bank_folders(self) -> list[Path]:
-        """Return the folders of decks: those named by --bank, else the shipped one."""
-        return list(self.banks) or [shipped_bank()]
+        """Return the folders of decks: those named by --bank, else the shipped one and the user's own.
+
+        The shipped one comes first: what it names already, a later one cannot name again.
+        """
+        return list(self.banks) or [shipped_bank(), *deck_folders(self.data_dir)]
+
+    def has_own_decks(self) -> bool:
+        """Tell whether there is a folder of the user's own decks."""
+        return bool(deck_folders(self.data_dir))
 
     def data(self) -> Path:
         """Return the folder of the user's data, made if absent."""

@@ -80,7 +80,7 @@ def test_every_rule_has_a_page_and_no_page_is_left_over() -> None:
     expected = "".join(path.read_text() for path in (HERE / "broken").glob("*.expected"))
     ids |= set(re.findall(r" (?:error|warning)\[([^]]+)\]: ", expected))
     # These need a folder, a file that cannot be read, or a thousand problems.
-    ids |= {"unreadable", "weights", "unique-task", "too-many", "invisible-character"}
+    ids |= {"unreadable", "weights", "unique-task", "unique-setting", "too-many", "invisible-character"}
     assert ids == pages().keys()
 
 

@@ -21,7 +21,10 @@ def lines(folders: list[Path], data: Path) -> tuple[int, dict[str, str]]:
 def test_all_that_is_needed_works_here(tmp_path: Path) -> None:
     code, found = lines([shipped_bank()], tmp_path)
     assert code == 0
-    assert list(found) == ["python", "terminal", "bank", "answer log", "local cloud", "aws", "bash", "curl"]
+    assert list(found) == [
+        "python", "terminal", "bank", "own decks", "answer log", "local cloud", "aws", "bash", "curl",
+    ]  # fmt: skip
+    assert str(tmp_path / "decks") in found["own decks"]
     assert "refuses a stranger with 403 AccessDenied" in found["local cloud"]
     assert metadata.version("awscli") in found["aws"]
 

@@ -29,7 +29,7 @@ class DeckInfo(NamedTuple):
 
 
 class Bank:
-    """The decks of one or more folders; a later folder adds to an earlier one."""
+    """The decks of one or more folders or files; a later folder adds to an earlier one."""
 
     def __init__(self, folders: Sequence[Path], cache: Path) -> None:
         self._folders = tuple(folders)
@@ -175,7 +175,7 @@ class Bank:
     def _file(self, folder: int, name: str) -> str:
         from trainer.paths import shipped_bank
 
-        return str((shipped_bank() if folder == index.SHIPPED else self._folders[folder]) / name)
+        return str(index.file_in(shipped_bank() if folder == index.SHIPPED else self._folders[folder], name))
 
     def _rows(self, sql: str, values: dict[str, Any] | None = None) -> list[Any]:
         """Run a query; an index that turns out to be corrupt is only a cache, so it is made anew."""

@@ -11,6 +11,7 @@ from trainer.content.deck import CheckedDeck, check_deck
 from trainer.content.index import SETTINGS_FILES, SHIPPED, BankFile, bank_files
 from trainer.content.problem import Problem
 from trainer.content.regular import opened_regular
+from trainer.content.report import Report
 from trainer.content.rules import BANK_RULES
 from trainer.content.rules.bank import Clash, Named
 from trainer.content.settings import Settings, Staleness, check_settings, settings_of
@@ -109,28 +110,46 @@ def read_settings(
     """Return what stands beside the decks, and what is wrong with each of the bank's own files of it."""
     read: dict[str, dict[str, Any] | None] = {}
     problems: dict[tuple[int, str], list[Problem]] = {}
+    earlier: dict[str, list[Report]] = {name: [] for name in SETTINGS_FILES}
     for file in files:
         if file.name not in SETTINGS_FILES:
             continue
-        data, found = _read_settings_file(file, shown[file.key])
+        source, unread = read_bytes(file.path, shown[file.key])
+        data, report = (None, None) if unread else check_settings(file.name, shown[file.key], source)
+        if report and data is not None:
+            _tell_taken(report, earlier[file.name])
+            earlier[file.name].append(report)
         read[file.name] = _joined(read[file.name], data) if file.name in read else data
         if file.folder != SHIPPED:
-            problems[file.key] = found
+            problems[file.key] = report.problems if report else [unread] if unread else []
     return settings_of(read), problems
 
 
-def _read_settings_file(file: BankFile, shown: str) -> tuple[dict[str, Any] | None, list[Problem]]:
-    source, unread = read_bytes(file.path, shown)
-    if unread:
-        return None, [unread]
-    data, report = check_settings(file.name, shown, source)
-    return data, report.problems
+def _tell_taken(report: Report, earlier: Sequence[Report]) -> None:
+    """Report each fact, misconception or blueprint that an earlier file says otherwise, which then counts."""
+    for first in earlier:
+        ours, theirs = report.document.data, first.document.data
+        if "domains" in ours and ours != theirs:
+            message = f"the blueprint is taken: {first.file}:1:1"
+            report.add(
+                "warning", "unique-setting", (), message, "to use this one, name its folder with --bank"
+            )
+        for what in ("facts", "misconceptions"):
+            for name, text in ours.get(what, {}).items():
+                if theirs.get(what, {}).get(name, text) != text:
+                    at = first.document.key_position((what, name))
+                    message = f'"{name}" has another text already: {first.file}:{at.line}:{at.column}'
+                    hint = "that one counts; give this one another name"
+                    report.add("warning", "unique-setting", (what, name), message, hint, at_key=True)
 
 
 def _joined(first: dict[str, Any] | None, second: dict[str, Any] | None) -> dict[str, Any] | None:
     """Join the settings of two folders: facts and misconceptions add up, the first blueprint holds."""
-    if first is None or second is None:
+    if first is None:
         return None
+    if second is None:
+        # A blueprint that would not have counted takes none away by being broken.
+        return first if "domains" in first else None
     joined = dict(first)
     for name in ("facts", "misconceptions", "at_least"):
         if name in first or name in second:

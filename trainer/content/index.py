@@ -86,7 +86,8 @@ def index_path(folders: Sequence[Path], cache: Path) -> Path:
 def bank_files(folders: Sequence[Path]) -> list[BankFile]:
     """Return every YAML file of the bank in its order, and the shipped settings it falls back on.
 
-    Raises ContentError for a folder that is missing or cannot be read.
+    What is named as a folder may be a single deck, too.
+    Raises ContentError for one that is missing or cannot be read.
     """
     found = [file for number, folder in enumerate(folders) for file in _yaml_files(number, folder)]
     own = {file.name for file in found}
@@ -99,8 +100,9 @@ def bank_files(folders: Sequence[Path]) -> list[BankFile]:
 def check_folders(folders: Sequence[Path]) -> None:
     """Raise ContentError for a folder that is missing or cannot be read."""
     for folder in folders:
-        with _told(folder), os.scandir(folder):
-            pass
+        with _told(folder):
+            if not _is_deck_file(folder):
+                os.scandir(folder).close()
 
 
 @contextmanager
@@ -112,14 +114,33 @@ def _told(folder: Path) -> Iterator[None]:
         advice = "name an existing one with --bank"
         raise ContentError(f"the bank folder {folder} does not exist; {advice}") from None
     except NotADirectoryError:
-        advice = "name the one it lies in with --bank"
+        advice = "name a folder of decks, or a .yaml file, with --bank"
         raise ContentError(f"the bank {folder} is no folder; {advice}") from None
     except OSError as error:
         reason = error.strerror
         raise ContentError(f"could not read the bank folder {folder} ({reason}); make it readable") from error
 
 
+def _is_deck_file(path: Path) -> bool:
+    # The name alone decides for most, so that a folder costs no second look.
+    return path.suffix == ".yaml" and path.name not in SETTINGS_FILES and path.is_file()
+
+
+def folder_of(place: Path) -> Path:
+    """Return where a new deck goes: the folder of a bank, or the one in which its only deck lies."""
+    return place.parent if _is_deck_file(place) else place
+
+
+def file_in(folder: Path, name: str) -> Path:
+    """Return where a file of the bank lies that was found in what is named as a folder."""
+    return folder if folder.name == name and _is_deck_file(folder) else folder / name
+
+
 def _yaml_files(number: int, folder: Path) -> list[BankFile]:
+    if _is_deck_file(folder):
+        with _told(folder):
+            stat = folder.stat()
+        return [BankFile(number, folder.name, folder, stat.st_size, stat.st_mtime_ns, stat.st_ctime_ns)]
     with _told(folder), os.scandir(folder) as entries:
         files = [_described(number, entry) for entry in entries if _is_yaml(entry)]
     return sorted(files, key=lambda file: file.name)

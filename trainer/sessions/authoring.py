@@ -10,7 +10,7 @@ from pathlib import Path
 
 from trainer.content.bank import Bank
 from trainer.content.check import check_deck_file, read_settings
-from trainer.content.index import SETTINGS_FILES, bank_files
+from trainer.content.index import SETTINGS_FILES, bank_files, folder_of
 from trainer.content.inserting import insert_question
 from trainer.content.problem import Problem
 from trainer.content.settings import Settings
@@ -83,7 +83,7 @@ class Authoring:
         is_path = into.endswith((".yaml", ".yml")) or os.sep in into
         if not is_path and not _NAME.fullmatch(into):
             raise UsageError(f"{into!r} is no name for a deck; use lower-case letters, digits and hyphens")
-        path = Path(into) if is_path else files.get(into, self.folders[0] / f"{into}.yaml")
+        path = Path(into) if is_path else files.get(into, folder_of(self.folders[0]) / f"{into}.yaml")
         if path.exists():
             return self._existing(path)
         return self._new(path, path.stem.lower().replace(" ", "-"), title, files)

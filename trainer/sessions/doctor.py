@@ -47,6 +47,7 @@ def _looks(folders: Sequence[Path], data: Path) -> list[tuple[str, Callable[[], 
         ("python", _python, True),
         ("terminal", _terminal, False),
         ("bank", lambda: _bank(folders), True),
+        ("own decks", lambda: _own_decks(data), False),
         ("answer log", lambda: _answer_log(data), True),
         ("local cloud", _cloud, True),
         ("aws", _aws, False),
@@ -90,6 +91,13 @@ def _bank(folders: Sequence[Path]) -> str:
     return f"{questions} questions in {len(bank.decks())} decks" + (
         f"; {problems} problems, see trainer bank check" if problems else ""
     )
+
+
+def _own_decks(data: Path) -> str:
+    from trainer.paths import deck_folders
+
+    packs = ", ".join(pack.name for pack in deck_folders(data)[1:])
+    return f"{data / 'decks'}: {packs or 'no packs; trainer bank add adds one'}"
 
 
 def _answer_log(data: Path) -> str:

@@ -8,7 +8,7 @@ from trainer.content.check import is_deck, read_bytes, read_settings
 from trainer.content.deck import CheckedDeck, check_deck
 from trainer.content.exchange.deck_file import new_deck
 from trainer.content.exchange.naming import is_id, slug
-from trainer.content.index import SETTINGS_FILES, bank_files
+from trainer.content.index import SETTINGS_FILES, bank_files, folder_of
 from trainer.content.settings import Settings
 from trainer.errors import ContentError, UsageError
 from trainer.paths import shipped_bank
@@ -72,7 +72,7 @@ def settings_beside(path: Path) -> Settings:
 
 
 def _new_file(name: str, folders: Sequence[Path]) -> Path:
-    path = folders[0] / f"{name}.yaml"
+    path = folder_of(folders[0]) / f"{name}.yaml"
     if path.exists() or path.name in SETTINGS_FILES:
         raise ContentError(
             f"{path} is there and holds no deck {name!r}; name the file itself, or another deck"
@@ -109,7 +109,7 @@ def _decks(folders: Sequence[Path]) -> Iterator[tuple[Path, CheckedDeck]]:
     """Yield the decks of the folders that are there, each once."""
     seen: set[Path] = set()
     for folder in folders:
-        if not folder.is_dir() or folder.resolve() in seen:
+        if not folder.exists() or folder.resolve() in seen:
             continue
         seen.add(folder.resolve())
         for file in bank_files([folder]):

@@ -35,14 +35,14 @@ class Clash:
 def unique_ids(questions: Iterable[Named]) -> Iterator[Clash]:
     """An id stands once: progress hangs on it."""
     for later, first in _taken(questions):
-        message = f'the id "{later.name}" is taken: {first.file}:{first.line}'
+        message = f'the id "{later.name}" is taken: {first.file}:{first.line}:{first.column}'
         yield Clash(later, first, message, "give the new question another id")
 
 
 def unique_decks(decks: Iterable[Named]) -> Iterator[Clash]:
     """A deck's name stands once: it chooses what to study."""
     for later, first in _taken(decks):
-        message = f'the deck "{later.name}" is taken: {first.file}:{first.line}'
+        message = f'the deck "{later.name}" is taken: {first.file}:{first.line}:{first.column}'
         yield Clash(later, first, message, "give one of them another name")
 
 
