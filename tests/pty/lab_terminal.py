@@ -8,7 +8,7 @@ import pexpect
 import pyte
 
 from tests.tui import terminal as emulator
-from tests.tui.terminal import Terminal, sized
+from tests.tui.terminal import Terminal
 from trainer.labs.definition import Lab
 
 ESCAPE, F8, ENTER = "\x1b", "\x1b[19~", "\r"
@@ -33,7 +33,6 @@ class FreshTerminal(Terminal):
             ["-m", "trainer", *arguments],
             env=environ,
             dimensions=size[::-1],
-            preexec_fn=sized(size),
             timeout=emulator.PATIENCE,
         )
 

@@ -3,7 +3,6 @@
 import os
 import signal
 import sys
-import termios
 import time
 from collections.abc import Callable
 from contextlib import suppress
@@ -17,15 +16,6 @@ PATIENCE = 30.0
 """Seconds until something that should appear counts as missing."""
 
 
-def sized(size: tuple[int, int]) -> Callable[[], None]:
-    """Return what gives a child's terminal its columns and rows before the program starts.
-
-    pexpect gives it them from outside, which on a busy machine may come after the program has asked.
-    """
-    columns, rows = size
-    return lambda: termios.tcsetwinsize(0, (rows, columns))
-
-
 class Terminal:
     """Runs `trainer` with arguments; `data` is the folder of the answers and of the cache."""
 
@@ -37,6 +27,9 @@ class Terminal:
             "TRAINER_DATA_DIR": str(data / "data"),
             "TRAINER_CACHE_DIR": str(data / "cache"),
         }
+        # pytest's own terminal may have said how wide it is.
+        environ.pop("COLUMNS", None)
+        environ.pop("LINES", None)
         self._screen = pyte.Screen(*size)
         self._stream = pyte.ByteStream(self._screen)
         self.child = pexpect.spawn(
@@ -44,7 +37,6 @@ class Terminal:
             ["-m", "trainer", *arguments],
             env=environ,
             dimensions=size[::-1],
-            preexec_fn=sized(size),
             timeout=PATIENCE,
         )
 
