@@ -57,7 +57,7 @@ class Terminal:
 
     def wait_for_explanation(self) -> str:
         """Wait for the keys of an explanation, which are in view however long it is."""
-        return self.wait_for("u undo")
+        return self.wait_for("z question")
 
     def settle(self) -> str:
         """Read what the terminal says until it is silent for a moment, and return the screen."""
