@@ -4,10 +4,8 @@ Like all of moto's backends it is private; tests/cloud/test_keys.py pins what is
 """
 
 import json
+from functools import cache
 from typing import Any
-
-from moto.kms import responses
-from moto.kms.models import kms_backends
 
 from trainer.cloud.account import ACCOUNT, REGION, policy_of
 from trainer.s3.target import Wants
@@ -22,13 +20,27 @@ _ARN = f"arn:aws:kms:{REGION}:{ACCOUNT}:"
 
 def kms() -> Any:
     """Return the KMS backend of the account."""
-    return kms_backends[ACCOUNT][REGION]
+    return _backends()[ACCOUNT][REGION]
 
 
-def neutralise_key_policy_check() -> None:
-    """Take away moto's own reading of key policies: the judge has decided before moto sees a call."""
+def reset() -> None:
+    """Forget every key, if one was ever asked for."""
+    if _backends.cache_info().currsize:
+        kms().reset()
+
+
+@cache
+def _backends() -> Any:
+    """Return moto's keys, loaded when first asked for: no lab should wait for the cryptography they need.
+
+    moto's own reading of key policies is taken away: the judge has decided before moto sees a call.
+    """
+    from moto.kms import responses
+    from moto.kms.models import kms_backends
+
     unjudged: Any = responses
     unjudged.validate_policy = lambda key, action: None
+    return kms_backends
 
 
 def key_of(key_id: str) -> KmsKey | None:

@@ -10,10 +10,10 @@ from typing import Any
 from moto.iam.models import AWSManagedPolicy
 from moto.s3.models import FakeKey, FakeMultipart
 
+from trainer.cloud import keys
 from trainer.cloud.account import ACCOUNT, REGION
 from trainer.cloud.adapter import s3, set_defaults_of_new_bucket
 from trainer.cloud.identities import iam
-from trainer.cloud.keys import kms
 
 BUCKET = "trainer-private"
 PREMIUM_SIZE = 3_000_000
@@ -62,7 +62,7 @@ def premium_video() -> bytes:
 def _empty() -> None:
     s3().reset()
     iam().reset()
-    kms().reset()
+    keys.reset()
     # moto keeps a list of every object that ever was, contents included.
     tracked: tuple[Any, ...] = (FakeKey, FakeMultipart)
     for model in tracked:
