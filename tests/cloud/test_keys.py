@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import boto3
@@ -14,6 +15,7 @@ from tests.cloud.world import ACCOUNT, BUCKET, Key, last, presigned, put_policy,
 from trainer.cloud.account import policy_of
 from trainer.cloud.client import CloudClient
 from trainer.cloud.keys import MANAGED, key_of, kms
+from trainer.cloud.process import CloudProcess
 from trainer.labs.administrator import Administrator
 from trainer.s3.signing import presign_v4
 
@@ -217,6 +219,17 @@ def test_the_managed_keys_policy_cannot_be_changed(cloud: CloudClient) -> None:
     asked = {"KeyId": MANAGED, "PolicyName": "default", "Policy": json.dumps(open_to_all)}
     answer = cloud.call_kms("PutKeyPolicy", asked)
     assert json.loads(answer.body)["__type"] == "AccessDeniedException"
+
+
+def test_reset_forgets_the_first_key_of_all(tmp_path: Path) -> None:
+    """Of a process of its own: there nobody has asked for a key before this one is made."""
+    with CloudProcess.start(log=tmp_path / "cloud.log") as process:
+        credentials = process.client.ready.credentials
+        kms = client_of(process.client, "kms", Key(credentials.access_key_id, credentials.secret_access_key))
+        kms.create_key()
+        assert len(kms.list_keys()["Keys"]) == 1
+        process.client.reset()
+        assert kms.list_keys()["Keys"] == []
 
 
 def test_reset_forgets_keys(cloud: CloudClient, invoices: str) -> None:
