@@ -101,6 +101,23 @@ def test_what_one_has_edited_oneself_is_not_replaced_unasked(run: Run, deck: Pat
     assert "Forbidden, with" in inside.read_text()
 
 
+@pytest.mark.parametrize("command", [("bank", "add", "--update"), ("bank", "remove")])
+def test_what_one_has_edited_oneself_is_never_lost(
+    command: tuple[str, ...], run: Run, deck: Path, home: Path
+) -> None:
+    away = home.with_name("decks-put-away")
+    subject = deck if "add" in command else "evening-class"
+    for kept in ("evening-class", "evening-class-2"):
+        run("bank", "add", deck)
+        (home / "evening-class" / "of-my-own.yaml").write_text("mine")
+        ended = run(*command, subject)
+        assert ended.exit_code == 0
+        assert f"the one you have edited is kept in {away / kept}" in ended.output
+        assert (away / kept / "of-my-own.yaml").read_text() == "mine"
+    run("bank", "add", deck)
+    assert "is kept in" not in run(*command, subject).output
+
+
 def test_a_deck_with_errors_is_refused_with_all_of_them(run: Run, deck: Path, home: Path) -> None:
     deck.write_text(DECK.replace('"1.1"', "1.1").replace("level: remember", "level: recall"))
     ran = run("bank", "add", deck)

@@ -1,6 +1,7 @@
 """Adding packs to the user's own decks, and removing them: each is a folder of its own there."""
 
 import hashlib
+import itertools
 import json
 import os
 import shutil
@@ -61,20 +62,24 @@ def examined(pack: Pack, folders: Sequence[Path], home: Path) -> Incoming:
     return Incoming(pack, problems, decks)
 
 
-def install(pack: Pack, home: Path) -> None:
-    """Put a pack in the place of its earlier version, whole or not at all. Raises TrainerError."""
+def install(pack: Pack, home: Path) -> Path | None:
+    """Put a pack in the place of its earlier version, whole or not at all.
+
+    Returns where the earlier version is kept if somebody has edited it. Raises TrainerError.
+    """
     place = home / pack.name
     with _staged(pack, home) as staging:
         try:
             if place.exists():
-                _replace(place, staging)
-            else:
-                staging.rename(place)
+                return _replace(place, staging)
+            staging.rename(place)
         except OSError as error:
             raise TrainerError(f"could not write {place} ({error.strerror}); make {home} writable") from error
+    return None
 
 
-def _replace(place: Path, staging: Path) -> None:
+def _replace(place: Path, staging: Path) -> Path | None:
+    changed = edited(place.parent, installed(place.parent, place.name) or {})
     earlier = staging.with_name(f"{staging.name}.earlier")
     place.rename(earlier)
     try:
@@ -82,7 +87,20 @@ def _replace(place: Path, staging: Path) -> None:
     except OSError:
         earlier.rename(place)
         raise
-    shutil.rmtree(earlier)
+    return _discarded(earlier, place, changed)
+
+
+def _discarded(folder: Path, place: Path, changed: Sequence[str]) -> Path | None:
+    """Delete a pack that was at a place; one with changes is put away instead, and where to is returned."""
+    if not changed:
+        shutil.rmtree(folder)
+        return None
+    away = place.parent.with_name("decks-put-away")
+    away.mkdir(mode=0o700, exist_ok=True)
+    names = (place.name if number == 1 else f"{place.name}-{number}" for number in itertools.count(1))
+    kept = next(away / name for name in names if not (away / name).exists())
+    folder.rename(kept)
+    return kept
 
 
 def installed(home: Path, name: str) -> dict[str, Any] | None:
@@ -95,14 +113,15 @@ def installed(home: Path, name: str) -> dict[str, Any] | None:
 
 
 def edited(home: Path, manifest: Mapping[str, Any]) -> list[str]:
-    """Return the files of a pack that are no longer as they were added."""
-    sums = manifest.get("files")
+    """Return the files of a pack that are no longer as they were added, and those put beside them."""
+    found = manifest.get("files")
+    sums = found if isinstance(found, dict) else {}
     folder = home / str(manifest.get("name"))
-    return [
-        name
-        for name, added in (sums.items() if isinstance(sums, dict) else ())
-        if hashlib.sha256(_bytes(folder / name)).hexdigest() != added
+    changed = [
+        name for name, added in sums.items() if hashlib.sha256(_bytes(folder / name)).hexdigest() != added
     ]
+    there = sorted(entry.name for entry in folder.iterdir()) if folder.is_dir() else []
+    return changed + [name for name in there if name not in sums and name != MANIFEST]
 
 
 def _bytes(path: Path) -> bytes:
@@ -112,16 +131,19 @@ def _bytes(path: Path) -> bytes:
         return b""
 
 
-def remove(home: Path, name: str) -> Path:
-    """Remove a pack; return where it was. Raises UsageError for a name that no pack has."""
+def remove(home: Path, name: str) -> Path | None:
+    """Remove a pack; return where it is kept if somebody has edited it.
+
+    Raises UsageError for a name that no pack has.
+    """
     place = home / name
-    if not is_pack_name(name) or place.is_symlink() or installed(home, name) is None:
+    manifest = installed(home, name) if is_pack_name(name) and not place.is_symlink() else None
+    if manifest is None:
         raise UsageError(f"there is no pack {name!r} in {home}; see trainer bank list")
     try:
-        shutil.rmtree(place)
+        return _discarded(place, place, edited(home, manifest))
     except OSError as error:
         raise TrainerError(f"could not remove {place} ({error.strerror}); make it writable") from error
-    return place
 
 
 @contextmanager

@@ -65,9 +65,13 @@ def add(folders: Sequence[Path], home: Path, source: Path, update: bool, out: Te
         there = f"the pack {pack.name}, version {before.get('version')}, is there and differs{yours}"
         _say(out, f"{there}; add it again with --update to replace it, your answers stay")
         return 1
-    install(pack, home)
-    _say(out, f"{'added' if before is None else 'updated'}: {home / pack.name}")
+    kept = install(pack, home)
+    _say(out, f"{'added' if before is None else 'updated'}: {home / pack.name}{_kept(kept)}")
     return 0
+
+
+def _kept(place: Path | None) -> str:
+    return f"; the one you have edited is kept in {place}" if place else ""
 
 
 def _coming(incoming: Incoming) -> Iterator[str]:
@@ -79,7 +83,8 @@ def _coming(incoming: Incoming) -> Iterator[str]:
 
 def remove_pack(home: Path, name: str, out: TextIO) -> int:
     """Remove a pack that was added; the answers to its questions stay in the log."""
-    _say(out, f"removed: {remove(home, name)}; your answers stay in the log")
+    kept = remove(home, name)
+    _say(out, f"removed: {home / name}; your answers stay in the log{_kept(kept)}")
     return 0
 
 
