@@ -450,6 +450,10 @@ class TestGivenUrls:
                 lab.query_one(Console).clear()
                 await type_command(play, wrong)
                 await until(play, lambda: "say which file" in said(play), "the usage")
+            monkeypatch.setenv("EDITOR", "vim 'unclosed")
+            await type_command(play, "edit sign.py")
+            await until(play, lambda: "$EDITOR cannot be read" in said(play), "what is wrong with it")
+            assert lab.error is None
 
 
 async def test_version_2_is_marked_on_the_wire(room: Stage) -> None:

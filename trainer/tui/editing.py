@@ -8,6 +8,9 @@ from pathlib import Path
 
 from textual.app import App, SuspendNotSupported
 
+from trainer.errors import TrainerError
+from trainer.sessions.editor import editor_of
+
 EDITORS = ("nano", "vim", "vi")
 """Looked for, in this order, where neither VISUAL nor EDITOR names one."""
 
@@ -21,7 +24,10 @@ def edit(app: App[int], folder: Path, command: str) -> str:
     if len(words) != 1:
         return "edit: say which file: edit FILE"
     file = folder / words[0]
-    editor = _editor()
+    try:
+        editor = editor_of(os.environ) or [name for name in EDITORS if shutil.which(name)][:1]
+    except TrainerError as error:
+        return f"edit: {error}"
     if not editor:
         return f"edit: no editor was found; set EDITOR, or open {file} in yours"
     try:
@@ -32,8 +38,3 @@ def edit(app: App[int], folder: Path, command: str) -> str:
     except OSError as error:
         return f"edit: {editor[0]} could not be started ({error.strerror}); set EDITOR to one that can"
     return f"{words[0]}: the editor was closed{f', exit {code}' if code else ''}"
-
-
-def _editor() -> list[str]:
-    chosen = os.environ.get("VISUAL") or os.environ.get("EDITOR")
-    return shlex.split(chosen) if chosen else [name for name in EDITORS if shutil.which(name)][:1]
