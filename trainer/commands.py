@@ -15,9 +15,7 @@ from trainer.content.exchange.formats import EXPORTED, IMPORTED
 from trainer.errors import TrainerError, UsageError
 from trainer.opening import open_tui
 from trainer.places import Places
-
-LEVELS = ("remember", "understand", "apply", "analyze")
-"""What a question asks for, the least first."""
+from trainer.study.question import LEVELS
 
 
 def _remember(name: str) -> Callable[[click.Context, click.Parameter, Any], None]:

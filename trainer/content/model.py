@@ -7,6 +7,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
+from trainer.study.question import Level
+
 OWN_FIELD = "x-"
 """Prefix of fields that a deck may add to a question."""
 
@@ -102,7 +104,7 @@ class QuestionModel(Model):
         default=[], description="Ids of facts.yaml that the question teaches.", examples=[["F16", "F32"]]
     )
     difficulty: Literal[1, 2, 3] = Field(description="1 easy, 2 as in the exam, 3 hard.")
-    level: Literal["remember", "understand", "apply", "analyze"] = Field(
+    level: Level = Field(
         description="What is asked of the student: `remember` a fact, `understand` it, `apply` it to a "
         "scene, or `analyze` a scene in which several facts meet. Most questions apply or analyze."
     )

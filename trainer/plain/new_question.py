@@ -13,14 +13,13 @@ from trainer.errors import TrainerError, UsageError
 from trainer.paths import cache_dir
 from trainer.sessions.authoring import Authoring, Target, Wish, Written, problems_of, task_titles
 from trainer.sessions.editor import edit, editor_of
-from trainer.study.question import Kind
+from trainer.study.question import LEVELS, Kind
 
 _KINDS = {
     "single": "one right answer of four",
     "multiple": "two or more right answers of five or more",
     "recall": "a card, graded by the student",
 }
-_LEVELS = ("remember", "understand", "apply", "analyze")
 
 Check = Callable[[str], str]
 """Returns the answer as it is used; raises UsageError for one that cannot be."""
@@ -118,7 +117,7 @@ def _asked(authoring: Authoring, target: Target, wish: Wish, asker: _Asker) -> W
         given = asker.ask("Difficulty, 1 to 3", "1" if card else "2", _one_of(["1", "2", "3"]))
         wish = replace(wish, difficulty=int(given))
     if not wish.level:
-        level = asker.ask(f"Level ({', '.join(_LEVELS)})", "remember" if card else "apply", _one_of(_LEVELS))
+        level = asker.ask(f"Level ({', '.join(LEVELS)})", "remember" if card else "apply", _one_of(LEVELS))
         wish = replace(wish, level=level)
     return wish
 

@@ -11,9 +11,8 @@ from trainer.content.index import SHIPPED, bank_files
 from trainer.content.settings import Settings
 from trainer.labs.definition import find_labs
 from trainer.paths import shipped_bank
-from trainer.study.question import Question
+from trainer.study.question import LEVELS, Question
 
-LEVELS = ("remember", "understand", "apply", "analyze")
 DIFFICULTIES = (1, 2, 3)
 
 

@@ -2,7 +2,11 @@
 
 from collections.abc import Mapping
 from types import MappingProxyType
-from typing import Any, Literal, NamedTuple
+from typing import Any, Literal, NamedTuple, get_args
+
+Level = Literal["remember", "understand", "apply", "analyze"]
+LEVELS: tuple[Level, ...] = get_args(Level)
+"""What a question asks of the student, the least first."""
 
 Kind = Literal["single", "multiple", "recall"]
 Evidence = Literal["documented", "recorded", "inferred"]
@@ -39,7 +43,7 @@ class Question(NamedTuple):
     task: str
     facts: tuple[str, ...]
     difficulty: int
-    level: Literal["remember", "understand", "apply", "analyze"]
+    level: Level
     stem: str = ""
     options: tuple[Option, ...] = ()
     front: str = ""

@@ -7,6 +7,7 @@ from textual.binding import Binding, BindingType
 
 from trainer.sessions.preview import tried
 from trainer.tui.preview_view import PreviewView
+from trainer.tui.question_keys import ANSWER_KEYS, SCROLL_KEYS, VIEW_KEYS
 from trainer.tui.question_view import LETTERS
 from trainer.tui.study import NUMBERS
 from trainer.tui.widgets.keybar import Hint
@@ -34,15 +35,7 @@ class PreviewScreen(PreviewView):
     CSS_PATH = "preview.tcss"
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        *(
-            Binding(letter.lower(), f"answer({n},False)", show=False, tooltip="answer; of several, choose")
-            for n, letter in enumerate(LETTERS)
-        ),
-        *(
-            Binding(letter, f"answer({n},True)", show=False, tooltip="answer, and say that you are sure")
-            for n, letter in enumerate(LETTERS)
-        ),
-        Binding("enter", "submit", "submit", tooltip="of several answers: submit what is chosen"),
+        *ANSWER_KEYS,
         Binding("space", "go_on", "next", tooltip="scroll, show the back of a card, the next question"),
         Binding("right,n", "turn(1)", "next", key_display="n", tooltip="the next question"),
         Binding("left", "turn(-1)", "before", show=False, tooltip="the question before"),
@@ -50,13 +43,9 @@ class PreviewScreen(PreviewView):
         Binding("o", "draw", "other numbers", tooltip="the question with other numbers, if it draws them"),
         Binding("v", "edit", "edit", tooltip="edit the question in your editor"),
         Binding("w", "view('problems')", "what is wrong", tooltip="all problems of the deck, and back"),
-        Binding("z", "view('question')", "question", tooltip="the question again, or the explanation"),
-        Binding("r", "view('references')", "source", tooltip="the references and their evidence"),
+        *VIEW_KEYS,
         Binding("p", "prove", "prove it", tooltip="run the question's scenario on the local cloud"),
-        Binding("pagedown", "page(1)", show=False, key_display="PgDn", tooltip="scroll"),
-        Binding("pageup", "page(-1)", show=False, key_display="PgUp", tooltip="scroll"),
-        Binding("down", "line(1)", show=False, tooltip="scroll by a line"),
-        Binding("up", "line(-1)", show=False, tooltip="scroll by a line"),
+        *SCROLL_KEYS,
     ]
 
     # The key bar.

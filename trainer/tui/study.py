@@ -14,6 +14,7 @@ from trainer.errors import TrainerError
 from trainer.progress.queue import Choice
 from trainer.sessions.study import Answered, Card, StudySession
 from trainer.tui.page import Page
+from trainer.tui.question_keys import ANSWER_KEYS, SCROLL_KEYS, VIEW_KEYS
 from trainer.tui.question_view import LETTERS, Shape, back_rows, explanation_rows, letters, question_rows
 from trainer.tui.text import Row, cut, shown
 from trainer.tui.widgets.keybar import Hint
@@ -74,15 +75,7 @@ class StudyScreen(Page[None]):
     CSS_PATH = "study.tcss"
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        *(
-            Binding(letter.lower(), f"answer({n},False)", show=False, tooltip="answer; of several, choose")
-            for n, letter in enumerate(LETTERS)
-        ),
-        *(
-            Binding(letter, f"answer({n},True)", show=False, tooltip="answer, and say that you are sure")
-            for n, letter in enumerate(LETTERS)
-        ),
-        Binding("enter", "submit", "submit", tooltip="of several answers: submit what is chosen"),
+        *ANSWER_KEYS,
         Binding("exclamation_mark", "sure", "sure", key_display="!", tooltip="of several answers: sure"),
         Binding("space", "go_on", "next", tooltip="scroll if there is more, else go on"),
         Binding("1", "grade(1)", show=False, tooltip="grade it yourself: again, hard, good, easy"),
@@ -90,8 +83,7 @@ class StudyScreen(Page[None]):
         Binding("3", "grade(3)", show=False, tooltip="grade it yourself: again, hard, good, easy"),
         Binding("4", "grade(4)", show=False, tooltip="grade it yourself: again, hard, good, easy"),
         Binding("p", "prove", "prove it", tooltip="run the question's scenario on the local cloud"),
-        Binding("z", "view('question')", "question", tooltip="the question again, or the explanation"),
-        Binding("r", "view('references')", "source", tooltip="the references and their evidence"),
+        *VIEW_KEYS,
         Binding("m", "mark", "mark", tooltip="mark for review, or take the mark away"),
         Binding("n", "note", "note", tooltip="your note on this question"),
         Binding("u", "undo", "undo", tooltip="take back the last answer, through the whole session"),
@@ -99,10 +91,7 @@ class StudyScreen(Page[None]):
         Binding("v", "edit", "edit", tooltip="edit the question in your editor, and go on with it"),
         Binding("exclamation_mark", "report", "report", key_display="!",
                 tooltip="after the answer: say what is wrong with the question"),
-        Binding("pagedown", "page(1)", show=False, key_display="PgDn", tooltip="scroll"),
-        Binding("pageup", "page(-1)", show=False, key_display="PgUp", tooltip="scroll"),
-        Binding("down", "line(1)", show=False, tooltip="scroll by a line"),
-        Binding("up", "line(-1)", show=False, tooltip="scroll by a line"),
+        *SCROLL_KEYS,
     ]  # fmt: skip
 
     def __init__(self, session: StudySession, desk: "Desk", choice: Choice) -> None:
