@@ -10,6 +10,7 @@ import pytest
 from moto.s3.models import get_canned_acl
 
 from trainer.cloud import adapter, identities, standard_world
+from trainer.cloud.account import UnreadablePolicyError
 from trainer.cloud.adapter import s3
 from trainer.cloud.identities import iam
 from trainer.cloud.sessions import RoleHolder, Sessions
@@ -152,7 +153,7 @@ class TestBuckets:
     @pytest.mark.parametrize("stored", [b"broken", b"[]"])
     def test_a_policy_that_cannot_be_read_is_not_passed_over(self, stored: bytes) -> None:
         s3().put_bucket_policy(BUCKET, stored)
-        with pytest.raises(adapter.UnreadablePolicyError):
+        with pytest.raises(UnreadablePolicyError):
             world(bucket=BUCKET)
 
     def test_motos_own_reading_of_policies_can_be_taken_away(self, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -19,10 +19,7 @@ from moto.s3.models import (
 )
 
 from trainer.cloud import identities, keys
-from trainer.cloud.account import ACCOUNT as ACCOUNT
-from trainer.cloud.account import PARTITION, policy_of
-from trainer.cloud.account import REGION as REGION
-from trainer.cloud.account import UnreadablePolicyError as UnreadablePolicyError
+from trainer.cloud.account import ACCOUNT, PARTITION, REGION, policy_of
 from trainer.cloud.sessions import Sessions
 from trainer.s3.acl import Acl, AclGrant
 from trainer.s3.target import Wants

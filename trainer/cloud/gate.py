@@ -7,6 +7,7 @@ do is answered with 501 and never passed on.
 from threading import RLock
 
 from trainer.cloud import adapter, boundaries, identities, keys, session_calls
+from trainer.cloud.account import UnreadablePolicyError
 from trainer.cloud.aftermath import after, before, before_iam, effective
 from trainer.cloud.body import BodyError
 from trainer.cloud.clock import Moment
@@ -73,7 +74,7 @@ class Gate:
             return foreign, wanted, None
         try:
             world = adapter.snapshot(wanted, self.sessions, arrived.real)
-        except adapter.UnreadablePolicyError as error:
+        except UnreadablePolicyError as error:
             return Verdict(wanted.auth, (), _not_modelled(str(error))), wanted, None
         return judge(request, world, arrived.lab), wanted, world
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from trainer.cloud import adapter, standard_world
+from trainer.cloud.account import ACCOUNT, REGION
 from trainer.cloud.application import Application
 from trainer.cloud.clock import Clock
 from trainer.cloud.control import Control
@@ -55,8 +56,8 @@ class Lab:
         """Return what a client needs to know, in the shape of the line that `trainer cloud --json` prints."""
         return {
             "endpoint": self.endpoint,
-            "region": adapter.REGION,
-            "account": adapter.ACCOUNT,
+            "region": REGION,
+            "account": ACCOUNT,
             "access_key_id": self.administrator.access_key_id,
             "secret_access_key": self.administrator.secret_access_key,
             "control_token": self.control_token,
@@ -70,7 +71,7 @@ class Lab:
             key,
             "GET",
             f"{self.endpoint}/{standard_world.BUCKET}/coffee.jpg",
-            region=adapter.REGION,
+            region=REGION,
             now=moment.lab - timedelta(seconds=1),
             expires=60,
         )
