@@ -246,10 +246,6 @@ class TestBodies:
         assert got.body == b"hello world"
         assert "content-encoding" not in got.headers
 
-    def test_expect_100_continue(self, cloud: CloudClient, ann: Key) -> None:
-        url = presigned(cloud, ann, "e.txt", method="PUT")
-        assert cloud.send("PUT", url, {"Expect": "100-continue"}, b"x").status == 200
-
 
 class TestCopies:
     def test_the_source_is_read_as_the_one_who_asks(self, cloud: CloudClient, ann: Key) -> None:

@@ -2,14 +2,14 @@
 
 import logging
 from collections.abc import Callable, Iterable, Iterator
-from typing import Any
+from typing import Any, TypeVar
 
 from trainer.cloud.adapter import ENDPOINT_HOSTS
 from trainer.cloud.body import Body, BodyError, read_body
-from trainer.cloud.clock import Clock
+from trainer.cloud.clock import Clock, Moment
 from trainer.cloud.control import Control
 from trainer.cloud.gate import Gate
-from trainer.cloud.incoming import Incoming, request_of
+from trainer.cloud.incoming import Incoming, awaited_head, request_of
 from trainer.cloud.inner import Environ
 from trainer.cloud.journal import Journal
 from trainer.cloud.network import Network
@@ -25,6 +25,7 @@ PIECE = 64 * 1024
 """Bytes handed to the network at once, so that the journal knows how far a transfer came."""
 
 StartResponse = Callable[[str, list[tuple[str, str]]], Any]
+_Judged = TypeVar("_Judged", bound=tuple[Verdict, Reply] | None)
 
 
 class Application:
@@ -42,22 +43,10 @@ class Application:
     def __call__(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
         """Answer one request."""
         arrived, epoch, ids = self._clock.read(), self._journal.epoch, RequestIds.new()
-        body: Body | None = None
-        try:
-            body = read_body(environ)
-            request = request_of(environ, body)
-            if self._control.is_for(request):
-                reply = self._control.answer(request, body)
-                start_response(reply.status_line, _with_length(reply))
-                return [reply.body]
-            request = self._network.apparent(request)
-            verdict, reply = self._decide(Incoming(environ, request, body, arrived, ids))
-        except BodyError as error:
-            request = self._network.apparent(request_of(environ, None))
-            verdict, reply = _refused(request, error.refusal, ids)
-        finally:
-            if body:
-                body.close()
+        request, verdict, reply = self._answer(environ, arrived, ids)
+        if verdict is None:
+            start_response(reply.status_line, _with_length(reply))
+            return [reply.body]
         start_response(reply.status_line, [*_with_length(reply), *_with_ids(reply, ids)])
 
         def write_line(sent: int) -> None:
@@ -72,9 +61,36 @@ class Application:
             return [content]
         return self._leave(content, write_line)
 
-    def _decide(self, incoming: Incoming) -> tuple[Verdict, Reply]:
+    def _answer(
+        self, environ: Environ, arrived: Moment, ids: RequestIds
+    ) -> tuple[Request, Verdict | None, Reply]:
+        """Return the request, the verdict on it and the answer; the control interface gives no verdict."""
+        body: Body | None = None
         try:
-            return self._gate.decide(incoming)
+            head = awaited_head(environ)
+            if head and not self._control.is_for(head):
+                head = self._network.apparent(head)
+                refused = self._judged(self._gate.refuse, Incoming(environ, head, None, arrived, ids))
+                if refused:
+                    return head, *refused
+            body = read_body(environ)
+            request = request_of(environ, body)
+            if self._control.is_for(request):
+                return request, None, self._control.answer(request, body)
+            request = self._network.apparent(request)
+            return request, *self._judged(self._gate.decide, Incoming(environ, request, body, arrived, ids))
+        except BodyError as error:
+            request = self._network.apparent(request_of(environ, None))
+            return request, *_refused(request, error.refusal, ids)
+        finally:
+            if body:
+                body.close()
+
+    def _judged(
+        self, judge: Callable[[Incoming], _Judged], incoming: Incoming
+    ) -> _Judged | tuple[Verdict, Reply]:
+        try:
+            return judge(incoming)
         except Exception:
             # A fault of ours: it goes to the log, nothing is passed on, the client gets S3's words for it.
             request = incoming.request

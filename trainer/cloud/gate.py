@@ -44,12 +44,22 @@ class Gate:
         with self.world_lock:
             return self._judge(request, arrived)[0]
 
+    def refuse(self, incoming: Incoming) -> tuple[Verdict, Reply] | None:
+        """Judge a request whose body was not read yet; return None where nothing speaks against it."""
+        with self.world_lock:
+            verdict, wanted, world = self._judge(incoming.request, incoming.arrived)
+            return self._answered(incoming, verdict, wanted, world) if verdict.refusal else None
+
     def decide(self, incoming: Incoming) -> tuple[Verdict, Reply]:
         """Judge a request, and perform it if it may happen."""
         with self.world_lock:
-            verdict, wanted, world = self._judge(incoming.request, incoming.arrived)
-            reply = self._answer(incoming, verdict, wanted, world)
-            return verdict, with_headers(reply, (*verdict.cors_headers, *region_header(wanted, world)))
+            return self._answered(incoming, *self._judge(incoming.request, incoming.arrived))
+
+    def _answered(
+        self, incoming: Incoming, verdict: Verdict, wanted: Wants, world: World | None
+    ) -> tuple[Verdict, Reply]:
+        reply = self._answer(incoming, verdict, wanted, world)
+        return verdict, with_headers(reply, (*verdict.cors_headers, *region_header(wanted, world)))
 
     def _answer(self, incoming: Incoming, verdict: Verdict, wanted: Wants, world: World | None) -> Reply:
         if verdict.refusal or world is None:

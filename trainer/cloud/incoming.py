@@ -4,6 +4,7 @@ import io
 from dataclasses import dataclass
 from typing import Any
 
+from trainer.cloud.awaited import AwaitedBody
 from trainer.cloud.body import MAX_FORM, Body, BodyError, declared_length
 from trainer.cloud.clock import Moment
 from trainer.cloud.inner import Content, Environ
@@ -42,9 +43,24 @@ def request_of(environ: Environ, body: Body | None) -> Request:
         source_ip=environ["REMOTE_ADDR"],
         body_sha256=_digest(environ, body),
         body_length=body.content.length if body else 0,
-        body=body.read() if body and (_is_call(environ, body) or _is_setting(environ, body)) else None,
+        body=body.read() if body and _has_a_say(environ, body) else None,
         form=_upload_form(environ, body) if body else None,
         framing=_framing(environ, body),
+    )
+
+
+def awaited_head(environ: Environ) -> Request | None:
+    """Return the head of a request whose body is held back; None where it is not, or has a say itself."""
+    awaited = isinstance(environ["wsgi.input"], AwaitedBody)
+    if not awaited or _is_form(environ) or _is_call(environ) or _is_setting(environ):
+        return None
+    raw_path, _, raw_query = environ["trainer.target"].partition("?")
+    return Request(
+        method=environ["REQUEST_METHOD"],
+        raw_path=raw_path,
+        raw_query=raw_query,
+        headers=environ["trainer.headers"],
+        source_ip=environ["REMOTE_ADDR"],
     )
 
 
@@ -86,14 +102,21 @@ def _framing(environ: Environ, body: Body | None) -> Framing | None:
 
 
 def _upload_form(environ: Environ, body: Body) -> UploadForm | UploadFormFault | None:
-    # The first of several counts, for the judge too.
-    sent = (value for name, value in environ["trainer.headers"] if name.lower() == "content-type")
-    content_type = next(sent, "")
-    if environ["REQUEST_METHOD"] != "POST" or not is_form_data(content_type):
+    if not _is_form(environ):
         return None
-    form = read_form(content_type, body.blocks())
+    form = read_form(_content_type(environ), body.blocks())
     body.content.stream.seek(0)
     return form
+
+
+def _is_form(environ: Environ) -> bool:
+    return environ["REQUEST_METHOD"] == "POST" and is_form_data(_content_type(environ))
+
+
+def _content_type(environ: Environ) -> str:
+    # The first of several counts, for the judge too.
+    sent = (value for name, value in environ["trainer.headers"] if name.lower() == "content-type")
+    return next(sent, "")
 
 
 def _digest(environ: Environ, body: Body | None) -> str | None:
@@ -106,14 +129,18 @@ def _digest(environ: Environ, body: Body | None) -> str | None:
     return None if uploads else EMPTY_SHA256
 
 
-def _is_setting(environ: Environ, body: Body) -> bool:
+def _has_a_say(environ: Environ, body: Body) -> bool:
+    return body.content.length <= MAX_FORM and (_is_call(environ) or _is_setting(environ))
+
+
+def _is_setting(environ: Environ) -> bool:
     # What it sets or deletes is for the judge to refuse: a list, a policy, an ownership, the keys of objects.
     names = {part.partition("=")[0] for part in environ["trainer.target"].partition("?")[2].split("&")}
     asked = _SETTINGS.get(environ["REQUEST_METHOD"], frozenset())
-    return body.content.length <= MAX_FORM and not names.isdisjoint(asked)
+    return not names.isdisjoint(asked)
 
 
-def _is_call(environ: Environ, body: Body) -> bool:
+def _is_call(environ: Environ) -> bool:
     # A call of IAM, STS or KMS. S3 has no operation that takes a body of this kind.
-    content_type = environ.get("CONTENT_TYPE", "").lower()
-    return body.content.length <= MAX_FORM and content_type.startswith(_CALLS) and environ["PATH_INFO"] == "/"
+    content_type: str = environ.get("CONTENT_TYPE", "").lower()
+    return environ["PATH_INFO"] == "/" and content_type.startswith(_CALLS)

@@ -9,6 +9,7 @@ from moto.moto_server.werkzeug_app import MotoRequestHandler
 from werkzeug.serving import BaseWSGIServer, make_server
 
 from trainer.cloud.application import Application
+from trainer.cloud.awaited import CONTINUE, AwaitedBody
 from trainer.cloud.clock import Clock
 from trainer.cloud.reply import RequestIds
 from trainer.errors import CloudError
@@ -65,6 +66,15 @@ class RequestHandler(MotoRequestHandler):
         if self.request_version == "HTTP/0.9":
             self.send_error(400)
             return False
+        self._sent = tuple(self.headers.items())
+        # werkzeug would ask for the body before anyone has seen the request.
+        self._awaited = self.headers.get("Expect", "").strip().lower() == "100-continue"
+        if self._awaited:
+            del self.headers["Expect"]
+        return True
+
+    def handle_expect_100(self) -> bool:
+        """Leave it to whoever reads the body to ask for it."""
         return True
 
     def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:
@@ -88,7 +98,9 @@ class RequestHandler(MotoRequestHandler):
         environ: dict[str, Any] = super().make_environ()
         # http.server merges leading slashes of `path`; the request line still has them.
         environ["trainer.target"] = _ascii(self.requestline.split()[1])
-        environ["trainer.headers"] = tuple((name, _utf_8(value)) for name, value in self.headers.items())
+        environ["trainer.headers"] = tuple((name, _utf_8(value)) for name, value in self._sent)
+        if self._awaited and self.request_version != "HTTP/1.0":
+            environ["wsgi.input"] = AwaitedBody(environ["wsgi.input"], lambda: self.wfile.write(CONTINUE))
         return environ
 
     def date_time_string(self, timestamp: float | None = None) -> str:
