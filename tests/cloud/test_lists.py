@@ -110,10 +110,10 @@ def test_an_object_does_not_inherit_the_list_of_its_bucket(cloud: CloudClient, w
     assert plain(cloud, "open") == 200
 
 
-def test_an_upload_by_nobody_is_not_modelled(cloud: CloudClient, with_lists: S3Client, bob: Key) -> None:
+def test_a_bucket_that_everyone_may_write_to(cloud: CloudClient, with_lists: S3Client, bob: Key) -> None:
     with_lists.put_bucket_acl(Bucket=BUCKET, ACL="public-read-write")
-    assert cloud.send("PUT", cloud.object_url(BUCKET, "x"), {}, b"x").status == 501
-    assert last(cloud)["decided_by"] == "not-modelled"
+    assert cloud.send("PUT", cloud.object_url(BUCKET, "x"), {}, b"x").status == 200
+    assert last(cloud)["decided_by"] == "store"
     assert cloud.send("PUT", presigned(cloud, bob, "x", method="PUT"), body=b"x").status == 200
 
 

@@ -21,9 +21,9 @@ from moto.s3.models import (
 from trainer.cloud import identities, keys
 from trainer.cloud.account import ACCOUNT, PARTITION, REGION, policy_of
 from trainer.cloud.sessions import Sessions
-from trainer.s3.acl import Acl, AclGrant
+from trainer.s3.acl import ANONYMOUS_USER, Acl, AclGrant
 from trainer.s3.target import Wants
-from trainer.s3.world import BlockPublicAccess, Bucket, CorsRule, Encryption, World
+from trainer.s3.world import BlockPublicAccess, Bucket, CorsRule, Encryption, Ownership, World
 
 CANONICAL_USER: str = OWNER
 """The canonical user id by which access control lists know the account."""
@@ -74,6 +74,17 @@ def is_delete_marker(wants: Wants) -> bool:
     return isinstance(_version(bucket, wants.key, wants.version_id), FakeDeleteMarker)
 
 
+def give_to_nobody(wants: Wants) -> None:
+    """Make the object that was just written the anonymous user's."""
+    _version(s3().buckets[wants.bucket], wants.key or "", None).trainer_owner = ANONYMOUS_USER
+
+
+def is_nobodys(bucket: str, key: str, version_id: str | None) -> bool:
+    """Return whether an object, or the version of it, belongs to the anonymous user."""
+    found = s3().buckets.get(bucket)
+    return found is not None and _owner(_version(found, key, version_id)) == ANONYMOUS_USER
+
+
 def has_upload(wants: Wants, upload_id: str) -> bool:
     """Return whether a multipart upload of that id was begun for the key that a request names."""
     bucket = s3().buckets.get(wants.bucket)
@@ -114,27 +125,36 @@ def neutralise_bucket_policy_check() -> None:
 
 def _bucket(bucket: Any, stored: Any) -> Bucket:
     document = bucket.policy.decode("utf-8") if bucket.policy else None
+    ownership: Ownership = bucket.ownership_rule or "BucketOwnerEnforced"
     return Bucket(
         name=bucket.name,
         region=_LEGACY_REGIONS.get(bucket.region_name, bucket.region_name),
         account=bucket.account_id,
         policy=policy_of(bucket.name, "resource", document) if document else None,
-        ownership=bucket.ownership_rule or "BucketOwnerEnforced",
+        ownership=ownership,
         acl=_acl(bucket),
         object_acl=_acl(stored),
         block=_block(bucket.public_access_block),
+        owner=CANONICAL_USER,
+        # With ACLs disabled, everything in a bucket belongs to its account.
+        object_owner=CANONICAL_USER if ownership == "BucketOwnerEnforced" else _owner(stored),
         cors=tuple(_cors_rule(rule) for rule in bucket.cors),
     )
 
 
-def _acl(owner: Any) -> Acl:
-    listed = getattr(owner, "acl", None)
+def _owner(stored: Any) -> str:
+    owner: str = getattr(stored, "trainer_owner", CANONICAL_USER if stored else "")
+    return owner
+
+
+def _acl(listing: Any) -> Acl:
+    listed, owner = getattr(listing, "acl", None), _owner(listing)
     return tuple(
         AclGrant(grantee.uri or grantee.id, permission)
         for grant in (listed.grants if listed else ())
         for grantee in grant.grantees
         for permission in grant.permissions
-        if grantee.id != CANONICAL_USER
+        if grantee.id != owner
     )
 
 

@@ -8,7 +8,7 @@ from trainer.cloud import adapter, boundaries, identities
 from trainer.cloud.body import Body
 from trainer.cloud.configurations import cors_refusal, location_refusal
 from trainer.cloud.store import StoreAnswer
-from trainer.s3.acl import PUBLIC_GROUPS, Acl
+from trainer.s3.acl import ANONYMOUS_USER, PUBLIC_GROUPS, Acl
 from trainer.s3.target import Wants
 from trainer.s3.verdict import Refusal
 from trainer.s3.world import World
@@ -89,7 +89,7 @@ def effective(wanted: Wants, world: World, answer: StoreAnswer) -> StoreAnswer:
         return answer
 
     def counts(grant: bytes) -> bool:
-        if adapter.CANONICAL_USER.encode() in grant:
+        if adapter.CANONICAL_USER.encode() in grant or ANONYMOUS_USER.encode() in grant:
             return True
         public = any(group.encode() in grant for group in PUBLIC_GROUPS)
         return bucket.acls_enabled and not (public and bucket.block.ignore_public_acls)

@@ -16,6 +16,7 @@ from trainer.cloud.digests import wrong_digest
 from trainer.cloud.hosts import check_host
 from trainer.cloud.incoming import Incoming, file_content, plain_content
 from trainer.cloud.inner import UnknownToStoreError, for_iam, for_kms, for_s3
+from trainer.cloud.nobodys import canned_of, for_bucket_owner, keep_owner, owner_of, telling_owners
 from trainer.cloud.reply import DecidedBy, Reply, refusal_reply, region_header, store_reply, with_headers
 from trainer.cloud.sessions import Sessions
 from trainer.cloud.store import Store, StoreFailedError
@@ -138,11 +139,14 @@ class Gate:
         if refused:
             return _refuse(refused, incoming, "s3", "store")
         region = _region(wanted, world)
-        acl = asked_acl(effective_headers(request, wanted), request.body, wanted.action)
-        inner = for_s3(incoming.environ | headers, wanted, region, content, acl, world.encryption)
+        sent = list(effective_headers(request, wanted))
+        acl, owner = asked_acl(sent, request.body, wanted.action), owner_of(wanted, world, canned_of(sent))
+        written = (*(acl or ()), *for_bucket_owner(owner, canned_of(sent)))
+        inner = for_s3(incoming.environ | headers, wanted, region, content, written, world.encryption, owner)
         answer = effective(wanted, world, self._store.perform("s3", inner))
         after(wanted, world, acl, answer)
-        return store_reply(answer, request, "s3", incoming.ids)
+        keep_owner(wanted, owner, answer)
+        return store_reply(telling_owners(wanted, world, answer), request, "s3", incoming.ids)
 
     def _delete(self, incoming: Incoming, wanted: Wants, world: World, asked: Deletions) -> Reply:
         content, headers = plain_content(incoming)
@@ -158,11 +162,13 @@ class Gate:
             return _refuse(_not_modelled("no form was read"), incoming, "s3")
         fields = values_of(form)
         put = wanted._replace(parameters=metadata(fields))
-        content, acl = file_content(body, form), asked_acl(headers_of(fields).items(), None, wanted.action)
+        sent, content = list(headers_of(fields).items()), file_content(body, form)
+        owner = owner_of(wanted, world, canned_of(sent))
+        acl = (*(asked_acl(sent, None, wanted.action) or ()), *for_bucket_owner(owner, canned_of(sent)))
         environ = plain_put(incoming.environ, fields)
-        answer = self._store.perform(
-            "s3", for_s3(environ, put, bucket.region, content, acl, world.encryption)
-        )
+        inner = for_s3(environ, put, bucket.region, content, acl, world.encryption, owner)
+        answer = self._store.perform("s3", inner)
+        keep_owner(wanted, owner, answer)
         if answer.status >= 300:
             return store_reply(answer, incoming.request, "s3", incoming.ids)
         return form_reply(answer, incoming.request, wanted, fields)

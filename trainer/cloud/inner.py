@@ -120,10 +120,12 @@ def for_s3(
     content: Content,
     acl: Acl | None = None,
     encryption: Encryption | None = None,
+    owner: str = CANONICAL_USER,
 ) -> Environ:
     """Return the environment of moto's S3 for a request that may happen. Raises UnknownToStoreError.
 
-    `acl` is the list that the request sets, `encryption` the SSE-KMS of what it writes.
+    `acl` is the list that the request sets, `encryption` the SSE-KMS of what it writes, `owner` the
+    canonical user id of whom the object belongs to.
     """
     if wants.operation is None:
         raise UnknownToStoreError("no operation was recognised")
@@ -131,7 +133,7 @@ def for_s3(
     inner = _hoisted(wants) | _plain(environ, "s3", wants.access_key_id, region, content)
     is_part = any(name == "uploadId" for name, _ in wants.parameters)
     if wants.action in ACL_ACTIONS or (wants.operation.writes_object and not is_part):
-        inner |= _acl_headers(acl or ())
+        inner |= _acl_headers(acl or (), owner)
     if wants.operation.writes_object and not is_part:
         inner |= _encryption_headers(encryption)
     if wants.copy_source:
@@ -146,9 +148,9 @@ def for_s3(
     }
 
 
-def _acl_headers(acl: Acl) -> Environ:
+def _acl_headers(acl: Acl, owner: str) -> Environ:
     # Always written out: without a list, moto gives an object that of its bucket.
-    granted = {"FULL_CONTROL": [f'id="{CANONICAL_USER}"']}
+    granted = {"FULL_CONTROL": [f'id="{owner}"']}
     for grant in acl:
         kind = "uri" if grant.grantee.startswith("http") else "id"
         granted.setdefault(grant.permission, []).append(f'{kind}="{grant.grantee}"')

@@ -14,6 +14,8 @@ from trainer.s3.verdict import Refusal
 ALL_USERS = "http://acs.amazonaws.com/groups/global/AllUsers"
 AUTHENTICATED_USERS = "http://acs.amazonaws.com/groups/global/AuthenticatedUsers"
 LOG_DELIVERY = "http://acs.amazonaws.com/groups/s3/LogDelivery"
+ANONYMOUS_USER = "65a011a29cdf8ec533ec3d1ccaae921c"
+"""The canonical user id of whoever does not sign."""
 PUBLIC_GROUPS = frozenset({ALL_USERS, AUTHENTICATED_USERS})
 _GROUPS = PUBLIC_GROUPS | {LOG_DELIVERY}
 
@@ -100,12 +102,19 @@ def asked_acl(headers: Iterable[tuple[str, str]], body: bytes | None, action: st
     return _body_acl(body) if body and action in ACL_ACTIONS else None
 
 
-def granting(acl: Acl, action: str, *, of_bucket: bool, signed: bool, ignore_public: bool) -> AclGrant | None:
-    """Return the entry by which a group that the caller belongs to may take an action, or None."""
+def granting(
+    acl: Acl, action: str, *, of_bucket: bool, signed: bool, ignore_public: bool, account: str = ""
+) -> AclGrant | None:
+    """Return the entry by which the caller may take an action, or None.
+
+    The caller belongs to groups, and to an account whose canonical user id is `account`.
+    """
     permission = (_BUCKET if of_bucket else _OBJECT).get(action)
-    if permission is None or ignore_public:
+    if permission is None:
         return None
-    groups = PUBLIC_GROUPS if signed else {ALL_USERS}
+    groups = {account} | (PUBLIC_GROUPS if signed else {ALL_USERS}) - (
+        PUBLIC_GROUPS if ignore_public else frozenset()
+    )
     return next(
         (
             grant

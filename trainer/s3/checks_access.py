@@ -12,6 +12,7 @@ from trainer.s3.checks_public import restricted, unacceptable
 from trainer.s3.context import RequestKeys
 from trainer.s3.kms import use_of_keys
 from trainer.s3.needs import Need, arn, needs, source_bucket, unmodelled
+from trainer.s3.nobodys import decide_on_nobodys, is_nobodys, unsigned_upload
 from trainer.s3.target import Source
 from trainer.s3.verdict import Evidence, Refusal, TrailEntry
 from trainer.s3.world import Bucket
@@ -26,9 +27,9 @@ def permission(case: Case) -> TrailEntry | Failure:
     if what:
         says = f"{what}: not modelled, so refused"
         return failed("permission", refusals.not_modelled(what), "", case.wants.action, says, "inferred")
-    absent = _absent_bucket(case) or _other_owner(case)
-    if absent:
-        return absent
+    refused = _absent_bucket(case) or _other_owner(case) or unsigned_upload(case)
+    if refused:
+        return refused
     if case.wants.operation and case.wants.operation.deletes:
         return deletions(case, _failure)
     keys = RequestKeys(case)
@@ -87,9 +88,8 @@ def _other_owner(case: Case) -> Failure | None:
 def _permitted(case: Case, need: Need, keys: ContextKeys) -> TrailEntry | Failure:
     context, decision = _decide(case, need, keys)
     if decision.allowed:
-        if context.principal is None and need.action == "s3:PutObject" and decision.decided_by is None:
-            # By an ACL alone, nobody's object would be nobody's: there is no account to own it.
-            what = "an upload by nobody that a list permits"
+        if context.principal is None and decision.decided_by is None and "uploadId" in case.query:
+            what = "a part that is uploaded without signing because a list permits it"
             return failed("permission", refusals.not_modelled(what), "", need.action, what, "inferred")
         return passed("permission", need.action, need.resource, decision.says)
     refusal, evidence = _denial(case, need, context, decision)
@@ -99,14 +99,17 @@ def _permitted(case: Case, need: Need, keys: ContextKeys) -> TrailEntry | Failur
 def _decide(case: Case, need: Need, keys: ContextKeys) -> tuple[RequestContext, Decision]:
     key = case.key if case.wants.auth != "anonymous" else None
     context = RequestContext(key.principal if key else None, need.action, need.resource, keys)
-    bucket = need.bucket
+    bucket, session_policies = need.bucket, key.session.policies if key and key.session else ()
+    granted = _granted_to(_acl_grant(case, need))
     decision = restricted(bucket, context.principal) or decide(
         context,
         resource_account=_account(case, bucket),
         resource_policy=_bucket_policy(bucket),
-        session_policies=key.session.policies if key and key.session else (),
-        public=_granted_to(_acl_grant(case, need)),
+        session_policies=session_policies,
+        public=granted,
     )
+    if bucket and is_nobodys(case, need):
+        decision = decide_on_nobodys(context, bucket, decision, session_policies, granted)
     return context, decision
 
 
@@ -127,11 +130,12 @@ def _acl_grant(case: Case, need: Need) -> AclGrant | None:
         of_bucket=of_bucket,
         signed=case.wants.auth != "anonymous",
         ignore_public=bucket.block.ignore_public_acls,
+        account=bucket.owner if is_nobodys(case, need) and case.wants.auth != "anonymous" else "",
     )
 
 
 def _granted_to(grant: AclGrant | None) -> str | None:
-    return _GROUPS[grant.grantee.rpartition("/")[2]] if grant else None
+    return _GROUPS.get(grant.grantee.rpartition("/")[2], "the bucket's owner") if grant else None
 
 
 def _account(case: Case, bucket: Bucket | None) -> str:

@@ -74,6 +74,10 @@ class Bucket:
     object_acl: Acl = ()
     """What the list of the object (or version) that a request addresses grants to others than its owner."""
     block: BlockPublicAccess = BlockPublicAccess()
+    owner: str = ""
+    """The canonical user id of the bucket's account."""
+    object_owner: str = ""
+    """The canonical user id of the owner of the object that a request addresses; empty if there is none."""
     cors: tuple[CorsRule, ...] = ()
 
     @property
