@@ -14,7 +14,7 @@ from trainer.paths import shipped_bank
 from trainer.study.drawing import drawn
 from trainer.study.question import Question
 
-NAMES = {"earlier-of-two-ends", "age-limit-under-a-week-long-link", "signed-by-a-slow-clock"}
+NAMES = {"earlier-of-two-ends", "age-limit-under-a-week-long-link", "signed-by-a-wrong-clock"}
 
 
 def questions(deck: Path) -> dict[str, Question]:
