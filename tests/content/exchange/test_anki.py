@@ -155,3 +155,11 @@ def test_ids_of_notes_and_decks_never_change() -> None:
     assert anki_cards.MODEL_ID == 1_847_302_951
     assert anki_cards.guid("xray-for-one-afternoon") == "a14d662e63e473843c98"
     assert anki_cards.deck_id("s3-presigned-urls") == 1_912_176_438
+
+
+def test_nothing_is_left_in_the_folder_for_temporary_files(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, questions: list[dict[str, Any]]
+) -> None:
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    assert anki_writing.write(deck(questions), 1_700_000_000)
+    assert list(tmp_path.iterdir()) == []

@@ -4,9 +4,13 @@ https://github.com/kerrickstaley/genanki: a note is known by its GUID, a kind of
 """
 
 import io
+import sqlite3
 import warnings
 from collections.abc import Sequence
+from contextlib import closing
+from itertools import count
 from typing import Any
+from zipfile import ZipFile
 
 from trainer.content.exchange import anki_cards
 from trainer.errors import TrainerError
@@ -45,11 +49,20 @@ def write(decks: Sequence[tuple[str, str, Sequence[dict[str, Any]]]], now: float
             note = {"fields": anki_cards.fields(question), "tags": anki_cards.tags(question)}
             deck.add_note(genanki.Note(model=model, guid=anki_cards.guid(question["id"]), **note))
         made.append(deck)
+    return _packed(genanki.Package(made), now)
+
+
+def _packed(package: Any, now: float) -> bytes:
+    # genanki's own way to a file leaves another behind in the folder for temporary ones.
     packed = io.BytesIO()
-    with warnings.catch_warnings():
+    with closing(sqlite3.connect(":memory:")) as collection, warnings.catch_warnings():
         # It takes escaped text that looks like a tag for one.
         warnings.simplefilter("ignore")
-        genanki.Package(made).write_to_file(packed, timestamp=now)
+        package.write_to_db(collection.cursor(), now, count(int(now * 1000)))
+        collection.commit()
+        with ZipFile(packed, "w") as archive:
+            archive.writestr("collection.anki2", collection.serialize())
+            archive.writestr("media", "{}")
     return packed.getvalue()
 
 
