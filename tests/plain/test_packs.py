@@ -69,7 +69,8 @@ def test_a_pack_goes_from_one_to_another(run: Run, deck: Path, tmp_path: Path, h
     assert added.exit_code == 0, added.output
     assert "evening-class  The evening class (questions: 1, proofs: 0)" in added.output
     listed = run("bank", "list").output
-    assert f"(1 question, {home / 'evening-class' / 'evening-class.yaml'})" in listed
+    place = home / "evening-class" / "evening-class.yaml"
+    assert f"(1 question, pack evening-class 1, {place})" in listed
     assert str(shipped_bank() / "s3-url-anatomy.yaml") in listed
     assert "no problems" in run("bank", "check").output
     assert run("bank", "remove", "evening-class").exit_code == 0

@@ -1,8 +1,10 @@
 """The questions of a bank as lines: whole, for other programs, or at a glance."""
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
+from trainer.content.adding import installed
 from trainer.content.bank import Bank
 from trainer.content.lines import json_line, one_line
 from trainer.study.question import Option, Question
@@ -17,7 +19,8 @@ def json_lines(bank: Bank) -> Iterator[str]:
 def human_lines(bank: Bank) -> Iterator[str]:
     """Yield each deck with its questions, and how many problems keep others out."""
     for deck in bank.decks():
-        yield one_line(f"{deck.name}  {deck.title} ({_count(deck.questions, 'question')}, {deck.file})")
+        count = _count(deck.questions, "question")
+        yield one_line(f"{deck.name}  {deck.title} ({count}, {_of_pack(deck.file)}{deck.file})")
         for name in bank.ids(deck=deck.name):
             question = bank.question(name)
             notes = " ".join(["proof"] * bool(question.proof) + ["drawn"] * bool(question.template))
@@ -25,6 +28,12 @@ def human_lines(bank: Bank) -> Iterator[str]:
     problems = bank.problems()
     if problems:
         yield f"{_count(len(problems), 'problem')}: see `trainer bank check`"
+
+
+def _of_pack(file: str) -> str:
+    folder = Path(file).parent
+    manifest = installed(folder.parent, folder.name)
+    return f"pack {manifest.get('name')} {manifest.get('version')}, " if manifest else ""
 
 
 def as_written(question: Question) -> dict[str, Any]:
