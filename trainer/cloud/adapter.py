@@ -85,6 +85,11 @@ def is_nobodys(bucket: str, key: str, version_id: str | None) -> bool:
     return found is not None and _owner(_version(found, key, version_id)) == ANONYMOUS_USER
 
 
+def knows_continuation(token: str) -> bool:
+    """Return whether a listing was cut short with this token."""
+    return token in s3()._pagination_tokens
+
+
 def has_upload(wants: Wants, upload_id: str) -> bool:
     """Return whether a multipart upload of that id was begun for the key that a request names."""
     bucket = s3().buckets.get(wants.bucket)

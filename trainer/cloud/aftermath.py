@@ -2,11 +2,13 @@
 
 import json
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 
 from trainer.cloud import adapter, boundaries, identities
 from trainer.cloud.body import Body
 from trainer.cloud.configurations import cors_refusal, location_refusal
+from trainer.cloud.limits import too_large, wrong_document, wrong_parameter
 from trainer.cloud.store import StoreAnswer
 from trainer.s3.acl import ANONYMOUS_USER, PUBLIC_GROUPS, Acl
 from trainer.s3.target import Wants
@@ -24,8 +26,16 @@ _KEY_STATUSES = ("Active", "Inactive")
 """IAM API reference, UpdateAccessKey; moto keeps any word, and every other one makes a key useless."""
 
 
-def before(wanted: Wants, body: Body | None, method: str) -> Refusal | None:
-    """Return what S3 refuses although it is permitted, and moto does not; else None."""
+def before(
+    wanted: Wants, body: Body | None, method: str, headers: Sequence[tuple[str, str]]
+) -> Refusal | None:
+    """Return what S3 refuses although it is permitted, and moto does not; else None.
+
+    `headers` are those that S3 acts on, with names in lower case.
+    """
+    refused = too_large(wanted, headers) or wrong_parameter(wanted) or wrong_document(wanted, method, body)
+    if refused:
+        return refused
     if wanted.action == "s3:PutBucketPolicy" and wanted.bucket:
         return _policy_refusal(body)
     if wanted.action == "s3:PutBucketCORS" and method == "PUT":

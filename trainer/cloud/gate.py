@@ -16,7 +16,9 @@ from trainer.cloud.digests import wrong_digest
 from trainer.cloud.hosts import check_host
 from trainer.cloud.incoming import Incoming, file_content, plain_content
 from trainer.cloud.inner import UnknownToStoreError, for_iam, for_kms, for_s3
+from trainer.cloud.limits import too_large
 from trainer.cloud.nobodys import canned_of, for_bucket_owner, keep_owner, owner_of, telling_owners
+from trainer.cloud.preconditions import understood
 from trainer.cloud.reply import DecidedBy, Reply, refusal_reply, region_header, store_reply, with_headers
 from trainer.cloud.sessions import Sessions
 from trainer.cloud.store import Store, StoreFailedError
@@ -135,14 +137,16 @@ class Gate:
             return self._perform_form(incoming, wanted, world)
         content, headers = plain_content(incoming)
         request = incoming.request
-        refused = before(wanted, incoming.body, request.method) or wrong_digest(wanted, request, content)
+        sent = list(effective_headers(request, wanted))
+        refused = before(wanted, incoming.body, request.method, sent)
+        refused = refused or wrong_digest(wanted, request, content)
         if refused:
             return _refuse(refused, incoming, "s3", "store")
         region = _region(wanted, world)
-        sent = list(effective_headers(request, wanted))
         acl, owner = asked_acl(sent, request.body, wanted.action), owner_of(wanted, world, canned_of(sent))
         written = (*(acl or ()), *for_bucket_owner(owner, canned_of(sent)))
-        inner = for_s3(incoming.environ | headers, wanted, region, content, written, world.encryption, owner)
+        environ = understood(incoming.environ | headers)
+        inner = for_s3(environ, wanted, region, content, written, world.encryption, owner)
         answer = effective(wanted, world, self._store.perform("s3", inner))
         after(wanted, world, acl, answer)
         keep_owner(wanted, owner, answer)
@@ -163,6 +167,9 @@ class Gate:
         fields = values_of(form)
         put = wanted._replace(parameters=metadata(fields))
         sent, content = list(headers_of(fields).items()), file_content(body, form)
+        refused = too_large(wanted, sent)
+        if refused:
+            return _refuse(refused, incoming, "s3", "store")
         owner = owner_of(wanted, world, canned_of(sent))
         acl = (*(asked_acl(sent, None, wanted.action) or ()), *for_bucket_owner(owner, canned_of(sent)))
         environ = plain_put(incoming.environ, fields)

@@ -3,14 +3,18 @@
 import re
 import socket
 from datetime import datetime
-from typing import Any
+from email.message import Message
+from io import BufferedIOBase
+from typing import Any, cast
 
 from moto.moto_server.werkzeug_app import MotoRequestHandler
 from werkzeug.serving import BaseWSGIServer, make_server
 
 from trainer.cloud.application import Application
 from trainer.cloud.awaited import CONTINUE, AwaitedBody
+from trainer.cloud.body import PATIENCE
 from trainer.cloud.clock import Clock
+from trainer.cloud.head import Head
 from trainer.cloud.reply import RequestIds
 from trainer.errors import CloudError
 from trainer.s3.errors_xml import error_document
@@ -55,17 +59,25 @@ class RequestHandler(MotoRequestHandler):
     disable_nagle_algorithm = True
 
     def setup(self) -> None:
-        """Bound what the kernel holds for the client."""
+        """Bound what the kernel holds for the client, and the wait for the head of its request."""
         self.request.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, SEND_BUFFER)
         super().setup()
+        self.connection.settimeout(PATIENCE)
 
     def parse_request(self) -> bool:
         """Read the request line and the headers; a request of HTTP 0.9, which has no headers, is none."""
-        if not super().parse_request():
+        head = Head(self.rfile)
+        self.rfile = cast(BufferedIOBase, head)
+        try:
+            parsed = super().parse_request()
+        finally:
+            self.rfile = head.source
+        if not parsed:
             return False
-        if self.request_version == "HTTP/0.9":
+        if self.request_version == "HTTP/0.9" or not head.is_whole or _says_two_lengths(self.headers):
             self.send_error(400)
             return False
+        self.connection.settimeout(None)
         self._sent = tuple(self.headers.items())
         # werkzeug would ask for the body before anyone has seen the request.
         self._awaited = self.headers.get("Expect", "").strip().lower() == "100-continue"
@@ -87,7 +99,8 @@ class RequestHandler(MotoRequestHandler):
         )  # fmt: skip
         self.send_response(code)
         for name, value in (
-            ("Content-Type", "application/xml"), ("Content-Length", str(len(body))), ("Connection", "close")
+            ("x-amz-request-id", ids.request_id), ("x-amz-id-2", ids.host_id),
+            ("Content-Type", "application/xml"), ("Content-Length", str(len(body))), ("Connection", "close"),
         ):  # fmt: skip
             self.send_header(name, value)
         self.end_headers()
@@ -112,8 +125,15 @@ class RequestHandler(MotoRequestHandler):
         """Return the Server header."""
         return "saa-trainer"
 
+    def log_error(self, format: str, *args: Any) -> None:  # noqa: A002 (http.server's name)
+        """Log nothing: a client that sends no request is no error of ours."""
+
     def log_request(self, code: int | str = "-", size: int | str = "-") -> None:
         """Log nothing: the journal has each request."""
+
+
+def _says_two_lengths(headers: Message) -> bool:
+    return len(set(headers.get_all("Content-Length", []))) > 1
 
 
 def _ascii(target: str) -> str:

@@ -1,11 +1,13 @@
 """The first check: whether a request says in one clear way what it asks and how it authenticates."""
 
+import re
+
 from trainer.s3 import refusals
 from trainer.s3.authorization import QUERY_V2_PARAMETERS, QUERY_V4_PARAMETERS
 from trainer.s3.case import Case, Failure, failed, passed
 from trainer.s3.checks_upload import upload_form
 from trainer.s3.query import well_formed
-from trainer.s3.verdict import TrailEntry
+from trainer.s3.verdict import Evidence, TrailEntry
 
 RESPONSE_OVERRIDES = frozenset(
     {
@@ -17,6 +19,7 @@ RESPONSE_OVERRIDES = frozenset(
         "response-expires",
     }
 )
+_CONTROL = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]")
 _ONCE = frozenset(
     {*QUERY_V4_PARAMETERS, *QUERY_V2_PARAMETERS, "X-Amz-Security-Token", "versionId", "uploadId"}
 )
@@ -172,11 +175,12 @@ def _overrides(case: Case) -> Failure | None:
             says = f"{name} is only for signed requests"
             return failed("form", refusal, "a signed request", name, says, "recorded")
         value = case.query[name]
-        if not _latin(value):
+        if not _latin(value) or _CONTROL.search(value):
             message = "Header value cannot be represented using ISO-8859-1."
             refusal = refusals.invalid_argument(message, name, value)
             says = f"{name} has characters that a response header cannot carry"
-            return failed("form", refusal, "ISO-8859-1", value[:80], says, "recorded")
+            evidence: Evidence = "inferred" if _latin(value) else "recorded"
+            return failed("form", refusal, "ISO-8859-1", value[:80], says, evidence)
     return None
 
 

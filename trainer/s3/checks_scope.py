@@ -1,13 +1,11 @@
 """Version 4's algorithm and credential scope: the day, Region and service that a signature is good for."""
 
-import re
-
 from trainer.s3 import refusals
 from trainer.s3.canonical import ALGORITHM, TERMINATOR
 from trainer.s3.case import Case, Failure, failed, passed
+from trainer.s3.times import amz_time
 from trainer.s3.verdict import Evidence, Refusal, TrailEntry
 
-_DATE = re.compile(r"[0-9]{8}")
 _EXPECTING = 'expecting "<YOUR-AKID>/YYYYMMDD/REGION/SERVICE/aws4_request".'
 
 
@@ -64,11 +62,11 @@ def scope(case: Case) -> TrailEntry | Failure:
         message = f'incorrect service "{service}". This endpoint belongs to "{case.wants.service}".'
         says = f"signed for the service {service}; this is {case.wants.service}"
         return _malformed(case, message, found, says, "inferred", wanted)
-    if not _DATE.fullmatch(date):
+    if amz_time(f"{date}T000000Z") is None:
         message = (
             f'incorrect date format "{date}". This date in the credential must be in the format "yyyyMMdd".'
         )
-        says = f"the scope's date {date!r} is not eight digits"
+        says = f"the scope's date {date!r} is no day of eight digits"
         return _malformed(case, message, found, says, "inferred", wanted)
     if region != expected_region and _answers_everywhere(case, region):
         says = f"signed for {region}, which tells where any bucket is; this one is in {expected_region}"

@@ -1,0 +1,147 @@
+"""Keys, metadata, options and documents that S3 refuses, and headers that it does not understand."""
+
+from collections.abc import Callable
+
+import pytest
+
+from tests.cloud.forms import form, submit
+from tests.cloud.world import BUCKET, Key, presigned
+from trainer.cloud.client import CloudClient, HttpAnswer
+from trainer.s3.signing import sign_headers_v4
+
+Signed = Callable[..., HttpAnswer]
+
+NO_INTEGER = "Provided max-keys not an integer or within integer range"
+
+
+@pytest.fixture
+def signed(cloud: CloudClient) -> Signed:
+    """Send a header-signed request on the bucket as the administrator."""
+
+    def send(method: str, target: str, body: bytes = b"", **headers: str) -> HttpAnswer:
+        url = f"{cloud.ready.endpoint}/{BUCKET}{target}"
+        given = {name.replace("_", "-"): value for name, value in headers.items()}
+        sent = sign_headers_v4(
+            cloud.ready.credentials, method, url, given, body,
+            region="us-east-1", service="s3", now=cloud.clock().now,
+        )  # fmt: skip
+        return cloud.send(method, url, sent, body)
+
+    return send
+
+
+@pytest.mark.parametrize("letter", ["k", "é"])
+def test_a_key_has_1024_bytes_at_most(cloud: CloudClient, letter: str) -> None:
+    longest = letter * (1024 // len(letter.encode()))
+    admin = cloud.ready.credentials
+    for method in ("PUT", "GET", "HEAD", "DELETE"):
+        assert cloud.send(method, presigned(cloud, admin, longest, method=method)).status < 300, method
+    refused = cloud.send("PUT", presigned(cloud, admin, f"{longest}x", method="PUT"), {}, b"x")
+    assert (refused.status, refused.code, refused.message) == (
+        400, "KeyTooLongError", "Your key is too long"
+    )  # fmt: skip
+    assert (refused.element("Size"), refused.element("MaxSizeAllowed")) == ("1025", "1024")
+
+
+def test_metadata_has_2048_bytes_at_most(cloud: CloudClient, signed: Signed) -> None:
+    assert signed("PUT", "/m", b"x", **{"x-amz-meta-a": "é" * 1023 + "x"}).status == 200
+    refused = signed("PUT", "/m", b"x", **{"x-amz-meta-a": "é" * 1024})
+    assert (refused.status, refused.code, refused.element("Size")) == (400, "MetadataTooLarge", "2049")
+    hoisted = presigned(
+        cloud, cloud.ready.credentials, "m", method="PUT", query=(("x-amz-meta-a", "x" * 2048),)
+    )
+    assert cloud.send("PUT", hoisted, {}, b"x").code == "MetadataTooLarge"
+    fields = form(cloud, cloud.ready.credentials, {"x-amz-meta-a": "x" * 2048})
+    assert submit(cloud, fields).code == "MetadataTooLarge"
+
+
+@pytest.mark.parametrize(
+    ("target", "message", "name", "value"),
+    [
+        ("?max-keys=x", NO_INTEGER, "max-keys", "x"),
+        ("?max-keys=2147483648", NO_INTEGER, "max-keys", "2147483648"),
+        ("?max-keys=-1", "Argument maxKeys must be an integer between 0 and 2147483647", "maxKeys", "-1"),
+        (
+            "?list-type=2&continuation-token=zz",
+            "The continuation token provided is incorrect", "continuation-token", "zz",
+        ),
+        (
+            "/coffee.jpg?partNumber=0",
+            "Part number must be an integer between 1 and 10000, inclusive", "partNumber", "0",
+        ),
+        (
+            "/coffee.jpg?partNumber=x",
+            "Part number must be an integer between 1 and 10000, inclusive", "partNumber", "x",
+        ),
+    ],
+)  # fmt: skip
+def test_options_that_are_none(signed: Signed, target: str, message: str, name: str, value: str) -> None:
+    refused = signed("GET", target)
+    assert (refused.status, refused.code, refused.message) == (400, "InvalidArgument", message)
+    assert refused.element("ArgumentName") == name
+    assert refused.element("ArgumentValue") == value
+
+
+def test_options_that_are_some(signed: Signed) -> None:
+    assert signed("GET", "?max-keys=0").status == 200
+    cut = signed("GET", "?list-type=2&max-keys=1")
+    token = cut.element("NextContinuationToken")
+    assert signed("GET", f"?list-type=2&continuation-token={token}").status == 200
+
+
+@pytest.mark.parametrize(
+    ("body", "code"),
+    [
+        (b"", "MissingRequestBodyError"),
+        (b"<Tagging><TagSet>", "MalformedXML"),
+        (b"<Other/>", "MalformedXML"),
+        (b"<!DOCTYPE a><Tagging/>", "MalformedXML"),
+        (b"not xml", "MalformedXML"),
+    ],
+)
+@pytest.mark.parametrize("target", ["/coffee.jpg?tagging", "?tagging", "?lifecycle", "?versioning"])
+def test_documents_that_are_none(signed: Signed, target: str, body: bytes, code: str) -> None:
+    if target in ("?lifecycle", "?versioning") and b"Tagging" in body:
+        body = body.replace(b"Tagging", b"Whatever")
+    refused = signed("PUT", target, body)
+    assert (refused.status, refused.code) == (400, code)
+
+
+def test_documents_that_are_some(signed: Signed) -> None:
+    tags = b"<Tagging><TagSet><Tag><Key>a</Key><Value>b</Value></Tag></TagSet></Tagging>"
+    assert signed("PUT", "/coffee.jpg?tagging", tags).status == 200
+    assert signed("DELETE", "/coffee.jpg?tagging").status == 204
+    rule = b"<Rule><ID>a</ID><Filter/><Status>Enabled</Status><Expiration><Days>1</Days></Expiration></Rule>"
+    written = b"<LifecycleConfiguration>" + rule + b"</LifecycleConfiguration>"
+    assert signed("PUT", "?lifecycle", written).status == 200
+    assert signed("DELETE", "?lifecycle").status == 204
+
+
+PAST, FUTURE = "Sunday, 06-Nov-94 08:49:37 GMT", "Sunday, 06-Nov-44 08:49:37 GMT"
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "status"),
+    [
+        ("Range", "zz", 200),
+        ("Range", "items=0-1", 200),
+        ("Range", "bytes=5-2", 200),
+        ("Range", "bytes=0-1, 3-4", 200),
+        ("Range", "bytes=0-1", 206),
+        ("Range", "bytes=-2", 206),
+        ("Range", "bytes=9999999-", 416),
+        ("If-Modified-Since", "zz", 200),
+        ("If-Unmodified-Since", "zz", 200),
+        ("If-Modified-Since", PAST, 200),
+        ("If-Unmodified-Since", PAST, 412),
+        ("If-Modified-Since", FUTURE, 304),
+        ("If-Modified-Since", "Sun Nov  6 08:49:37 2044", 304),
+        ("If-Modified-Since", "Sun, 06 Nov 2044 08:49:37 GMT", 304),
+    ],
+)
+@pytest.mark.parametrize("method", ["GET", "HEAD"])
+def test_a_range_or_a_date_that_is_none_is_left_out(
+    cloud: CloudClient, ann: Key, method: str, name: str, value: str, status: int
+) -> None:
+    url = presigned(cloud, ann, method=method)
+    assert cloud.send(method, url, {name: value}).status == status

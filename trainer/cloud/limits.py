@@ -1,0 +1,117 @@
+"""What S3 refuses for its size or its form though it is permitted, and moto takes or fails on.
+
+Sources: XML of Amazon S3 in basho/riak_cs#1233 (keys) and treeverse/lakeFS#9728 (metadata); the messages of
+versity/versitygw; "Error responses" of the Amazon S3 API reference.
+"""
+
+import re
+from collections.abc import Iterable
+from xml.etree import ElementTree
+
+from trainer.cloud import adapter
+from trainer.cloud.body import Body
+from trainer.s3 import refusals
+from trainer.s3.target import Wants
+from trainer.s3.verdict import Refusal
+
+MAX_KEY = 1024
+"""Bytes of a key in UTF-8."""
+MAX_METADATA = 2048
+"""Bytes of all names and values of an object's own metadata in UTF-8."""
+MAX_PART = 10_000
+
+_METADATA = "x-amz-meta-"
+_NUMBER = re.compile(r"[+-]?[0-9]{1,10}")
+_LARGEST = 2**31 - 1
+_LISTS = frozenset({"s3:ListBucket", "s3:ListBucketVersions"})
+_ROOTS = {
+    "s3:PutAccelerateConfiguration": "AccelerateConfiguration",
+    "s3:PutBucketLogging": "BucketLoggingStatus",
+    "s3:PutBucketNotification": "NotificationConfiguration",
+    "s3:PutBucketObjectLockConfiguration": "ObjectLockConfiguration",
+    "s3:PutBucketOwnershipControls": "OwnershipControls",
+    "s3:PutBucketPublicAccessBlock": "PublicAccessBlockConfiguration",
+    "s3:PutBucketTagging": "Tagging",
+    "s3:PutBucketVersioning": "VersioningConfiguration",
+    "s3:PutBucketWebsite": "WebsiteConfiguration",
+    "s3:PutEncryptionConfiguration": "ServerSideEncryptionConfiguration",
+    "s3:PutInventoryConfiguration": "InventoryConfiguration",
+    "s3:PutLifecycleConfiguration": "LifecycleConfiguration",
+    "s3:PutObjectLegalHold": "LegalHold",
+    "s3:PutObjectRetention": "Retention",
+    "s3:PutObjectTagging": "Tagging",
+    "s3:PutObjectVersionTagging": "Tagging",
+    "s3:PutReplicationConfiguration": "ReplicationConfiguration",
+    "s3:RestoreObject": "RestoreRequest",
+}
+"""The document that each setting is written as."""
+
+
+def too_large(wanted: Wants, headers: Iterable[tuple[str, str]]) -> Refusal | None:
+    """Return S3's answer to a key or to metadata that is too long, or None.
+
+    `headers` are those that S3 acts on, with names in lower case.
+    """
+    key = len((wanted.key or "").encode("utf-8", "surrogatepass"))
+    if key > MAX_KEY:
+        return _over("KeyTooLongError", "Your key is too long", key, MAX_KEY)
+    if wanted.operation is None or not wanted.operation.writes_object:
+        return None
+    size = sum(
+        len(f"{name.removeprefix(_METADATA)}{value}".encode("utf-8", "surrogatepass"))
+        for name, value in headers
+        if name.startswith(_METADATA)
+    )
+    if size <= MAX_METADATA:
+        return None
+    message = "Your metadata headers exceed the maximum allowed metadata size"
+    return _over("MetadataTooLarge", message, size, MAX_METADATA)
+
+
+def wrong_parameter(wanted: Wants) -> Refusal | None:
+    """Return S3's answer to an option in the query that is no value of its kind, or None."""
+    given = dict(reversed(wanted.parameters))
+    if wanted.action in _LISTS and "max-keys" in given:
+        refusal = _max_keys(given["max-keys"])
+        if refusal:
+            return refusal
+    token = given.get("continuation-token")
+    if wanted.action == "s3:ListBucket" and token is not None and not adapter.knows_continuation(token):
+        says = "The continuation token provided is incorrect"
+        return refusals.invalid_argument(says, "continuation-token", token)
+    part = given.get("partNumber")
+    if part is not None and not (_NUMBER.fullmatch(part) and 1 <= int(part) <= MAX_PART):
+        says = f"Part number must be an integer between 1 and {MAX_PART}, inclusive"
+        return refusals.invalid_argument(says, "partNumber", part)
+    return None
+
+
+def wrong_document(wanted: Wants, method: str, body: Body | None) -> Refusal | None:
+    """Return S3's answer to a setting whose document is none, or not the one for it, or None."""
+    root = _ROOTS.get(wanted.action)
+    if root is None or method not in ("PUT", "POST"):
+        return None
+    document = body.read() if body else b""
+    if not document.strip():
+        return Refusal(400, "MissingRequestBodyError", "Request Body is empty")
+    if b"<!" in document:
+        return refusals.malformed_xml()  # S3 takes no document types, and no one here expands entities.
+    try:
+        found = ElementTree.fromstring(document).tag.rpartition("}")[2]
+    except (ElementTree.ParseError, ValueError, LookupError):
+        return refusals.malformed_xml()
+    return None if found == root else refusals.malformed_xml()
+
+
+def _max_keys(text: str) -> Refusal | None:
+    if not _NUMBER.fullmatch(text) or abs(int(text)) > _LARGEST:
+        says = "Provided max-keys not an integer or within integer range"
+        return refusals.invalid_argument(says, "max-keys", text)
+    if int(text) < 0:
+        says = f"Argument maxKeys must be an integer between 0 and {_LARGEST}"
+        return refusals.invalid_argument(says, "maxKeys", text)
+    return None
+
+
+def _over(code: str, message: str, size: int, most: int) -> Refusal:
+    return Refusal(400, code, message, (("Size", str(size)), ("MaxSizeAllowed", str(most))))
