@@ -5,6 +5,7 @@ from collections.abc import Callable
 import pytest
 
 from tests.cloud.forms import form, submit
+from tests.cloud.wire import exchange
 from tests.cloud.world import BUCKET, Key, presigned
 from trainer.cloud.client import CloudClient, HttpAnswer
 from trainer.s3.signing import sign_headers_v4
@@ -145,3 +146,47 @@ def test_a_range_or_a_date_that_is_none_is_left_out(
 ) -> None:
     url = presigned(cloud, ann, method=method)
     assert cloud.send(method, url, {name: value}).status == status
+
+
+@pytest.mark.parametrize(
+    ("value", "code"), [("DUoRhQ==", None), ("DUoRhA==", "BadDigest"), ("sailor", "InvalidRequest")]
+)
+def test_a_checksum_in_a_form_is_compared_with_its_file(cloud: CloudClient, value: str, code: str) -> None:
+    fields = form(cloud, cloud.ready.credentials, {"x-amz-checksum-crc32": value})
+    answer = submit(cloud, fields, b"hello world")
+    assert (answer.status, answer.code) == ((400, code) if code else (204, None))
+
+
+@pytest.mark.parametrize(
+    ("target", "headers", "status"),
+    [("new-bucket", {}, 200), (f"{BUCKET}?acl", {"x-amz-acl": "private"}, 400), (f"{BUCKET}/x", {}, 411)],
+)
+def test_who_has_to_say_the_length(
+    cloud: CloudClient, target: str, headers: dict[str, str], status: int
+) -> None:
+    """The bucket has ACLs disabled, so that the second gets past its length to that."""
+    url = f"{cloud.ready.endpoint}/{target}"
+    sent = sign_headers_v4(
+        cloud.ready.credentials, "PUT", url, headers, b"",
+        region="us-east-1", service="s3", now=cloud.clock().now,
+    )  # fmt: skip
+    lines = [f"{name}: {value}" for name, value in sent.items()]
+    request = "\r\n".join([f"PUT /{target} HTTP/1.1", *lines, "", ""]).encode()
+    assert exchange(cloud, request).status == status
+
+
+def test_listings_of_versions_from_a_marker(signed: Signed) -> None:
+    switched = b"<VersioningConfiguration><Status>Enabled</Status></VersioningConfiguration>"
+    assert signed("PUT", "?versioning", switched).status == 200
+    for key in ("/a", "/b", "/b"):
+        assert signed("PUT", key, b"x").status == 200
+    assert b"<Key>a</Key>" in signed("GET", "?versions&key-marker=").body
+    assert b"<Key>a</Key>" not in signed("GET", "?versions&key-marker=a").body
+    assert signed("GET", "?versions&key-marker=b").status == 501
+    assert signed("GET", "?versions&key-marker=aa").status == 501
+    refused = signed("GET", "?versions&version-id-marker=x")
+    assert refused.message == "A version-id marker cannot be specified without a key marker."
+    cut = signed("GET", "?versions&max-keys=2")
+    key, version = cut.element("NextKeyMarker"), cut.element("NextVersionIdMarker")
+    rest = signed("GET", f"?versions&key-marker={key}&version-id-marker={version}")
+    assert rest.element("Key") == "b"

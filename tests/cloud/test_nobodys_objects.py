@@ -177,3 +177,9 @@ def test_versions_have_owners_of_their_own(owner: S3Client, anyone: S3Client) ->
     assert text(owner, "v") == b"mine"
     assert refused(owner.get_object, Key="v", VersionId=left) == "AccessDenied"
     assert anyone.get_object(Bucket=BUCKET, Key="v", VersionId=left)["Body"].read() == b"left"
+
+
+def test_its_tags_are_the_bucket_owners_too(cloud: CloudClient, owner: S3Client, anyone: S3Client) -> None:
+    anyone.put_object(Bucket=BUCKET, Key="tagged", Body=b"1", Tagging="a=b")
+    assert owner.get_object_tagging(Bucket=BUCKET, Key="tagged")["TagSet"] == [{"Key": "a", "Value": "b"}]
+    assert refused(anyone.get_object_tagging, Key="tagged") == "AccessDenied"

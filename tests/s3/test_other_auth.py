@@ -113,6 +113,13 @@ def test_a_version_2_header_passes_every_check(snapshot: World, after: int, chec
     assert (failed_check(verdict).check, refusal_of(verdict).code) == (check, code)
 
 
+@pytest.mark.parametrize("value", ["", "yesterday"])
+def test_a_date_of_amazons_own_takes_the_place_of_the_other(value: str) -> None:
+    sent = oracle.header_v2(LONG_TERM, "GET", OBJECT, {}, now=NOW)
+    verdict = judge(oracle.on_the_wire(OBJECT, "GET", sent | {"x-amz-date": value}), world(), NOW)
+    assert (failed_check(verdict).check, refusal_of(verdict).code) == ("time window", "AccessDenied")
+
+
 def test_a_version_2_header_of_a_session() -> None:
     sent = oracle.on_the_wire(OBJECT, "GET", oracle.header_v2(TEMPORARY, "GET", OBJECT, {}, now=NOW))
     assert allowed(sent, world(temporary(lasts=60)))

@@ -85,6 +85,12 @@ def is_nobodys(bucket: str, key: str, version_id: str | None) -> bool:
     return found is not None and _owner(_version(found, key, version_id)) == ANONYMOUS_USER
 
 
+def versions_of(bucket: str, key: str) -> int:
+    """Return how many versions, delete markers among them, a key has."""
+    found = s3().buckets.get(bucket)
+    return len(found.keys.getlist(key, default=[])) if found else 0
+
+
 def knows_continuation(token: str) -> bool:
     """Return whether a listing was cut short with this token."""
     return token in s3()._pagination_tokens

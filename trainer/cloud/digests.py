@@ -43,6 +43,18 @@ def wrong_digest(wanted: Wants, request: Request, content: Content) -> Refusal |
     return next((refusal for refusal in refusals if refusal), None)
 
 
+def wrong_form_checksum(fields: Iterable[tuple[str, str]], content: Content) -> Refusal | None:
+    """Return S3's answer to a form whose file is not what a checksum among its fields says; else None."""
+    checksums = list(_checksums(fields, None))
+    if not checksums:
+        return None
+    begins = content.stream.tell()  # The rest of the form lies before it.
+    sent = content.stream.read(content.length)
+    content.stream.seek(begins)
+    refusals = (_wrong_checksum(name, value.strip(), where, sent) for name, value, where in checksums)
+    return next((refusal for refusal in refusals if refusal), None)
+
+
 def _checksums(headers: Iterable[tuple[str, str]], framing: Framing | None) -> Iterable[tuple[str, str, str]]:
     """Yield the algorithm, the value and the kind of header of each checksum sent."""
     for name, value in headers:

@@ -12,7 +12,7 @@ from trainer.cloud.aftermath import after, before, before_iam, effective
 from trainer.cloud.body import BodyError
 from trainer.cloud.clock import Moment
 from trainer.cloud.deletion import delete_objects
-from trainer.cloud.digests import wrong_digest
+from trainer.cloud.digests import wrong_digest, wrong_form_checksum
 from trainer.cloud.hosts import check_host
 from trainer.cloud.incoming import Incoming, file_content, plain_content
 from trainer.cloud.inner import UnknownToStoreError, for_iam, for_kms, for_s3
@@ -135,7 +135,7 @@ class Gate:
     def _perform_s3(self, incoming: Incoming, wanted: Wants, world: World) -> Reply:
         if wanted.operation and wanted.operation.form:
             return self._perform_form(incoming, wanted, world)
-        content, headers = plain_content(incoming)
+        content, headers = plain_content(incoming, wanted.action)
         request = incoming.request
         sent = list(effective_headers(request, wanted))
         refused = before(wanted, incoming.body, request.method, sent)
@@ -153,7 +153,7 @@ class Gate:
         return store_reply(telling_owners(wanted, world, answer), request, "s3", incoming.ids)
 
     def _delete(self, incoming: Incoming, wanted: Wants, world: World, asked: Deletions) -> Reply:
-        content, headers = plain_content(incoming)
+        content, headers = plain_content(incoming, wanted.action)
         refused = wrong_digest(wanted, incoming.request, content)
         if refused:
             return _refuse(refused, incoming, "s3", "store")
@@ -167,7 +167,7 @@ class Gate:
         fields = values_of(form)
         put = wanted._replace(parameters=metadata(fields))
         sent, content = list(headers_of(fields).items()), file_content(body, form)
-        refused = too_large(wanted, sent)
+        refused = too_large(wanted, sent) or wrong_form_checksum(sent, content)
         if refused:
             return _refuse(refused, incoming, "s3", "store")
         owner = owner_of(wanted, world, canned_of(sent))

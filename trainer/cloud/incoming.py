@@ -10,6 +10,7 @@ from trainer.cloud.clock import Moment
 from trainer.cloud.inner import Content, Environ
 from trainer.cloud.reply import RequestIds
 from trainer.s3 import refusals
+from trainer.s3.acl import ACL_ACTIONS
 from trainer.s3.canonical import EMPTY_SHA256
 from trainer.s3.checks_chunks import framing_fault
 from trainer.s3.framing import STREAMING, Framing
@@ -70,14 +71,14 @@ def file_content(body: Body, form: UploadForm) -> Content:
     return Content(body.content.stream, form.file_length)
 
 
-def plain_content(incoming: Incoming) -> tuple[Content, dict[str, Any]]:
+def plain_content(incoming: Incoming, action: str) -> tuple[Content, dict[str, Any]]:
     """Return the content without framing, and headers that it brings or takes away. Raises BodyError."""
     request, body = incoming.request, incoming.body
     if body is None and "HTTP_TRANSFER_ENCODING" in incoming.environ:
         raise BodyError.of(refusals.chunked())
     if len(request.header_values("x-amz-copy-source")) > 1:
         raise BodyError(400, "InvalidArgument", "x-amz-copy-source was sent twice")
-    if body is None and request.method in ("PUT", "POST") and declared_length(incoming.environ) is None:
+    if body is None and _has_to_say_its_length(incoming, action):
         raise BodyError.of(refusals.missing_content_length())
     if body is None or request.framing is None:
         return (body.content if body else Content(io.BytesIO(), 0)), {}
@@ -91,6 +92,14 @@ def plain_content(incoming: Incoming) -> tuple[Content, dict[str, Any]]:
         if name.startswith("x-amz-checksum-")
     }
     return body.content, headers
+
+
+def _has_to_say_its_length(incoming: Incoming, action: str) -> bool:
+    request = incoming.request
+    if request.method not in ("PUT", "POST") or declared_length(incoming.environ) is not None:
+        return False
+    by_headers_alone = action == "s3:CreateBucket" or action in ACL_ACTIONS
+    return not by_headers_alone
 
 
 def _framing(environ: Environ, body: Body | None) -> Framing | None:

@@ -75,6 +75,10 @@ def wrong_parameter(wanted: Wants) -> Refusal | None:
         refusal = _max_keys(given["max-keys"])
         if refusal:
             return refusal
+    if wanted.action == "s3:ListBucketVersions":
+        refusal = _markers(wanted, given.get("key-marker"), given.get("version-id-marker"))
+        if refusal:
+            return refusal
     token = given.get("continuation-token")
     if wanted.action == "s3:ListBucket" and token is not None and not adapter.knows_continuation(token):
         says = "The continuation token provided is incorrect"
@@ -101,6 +105,17 @@ def wrong_document(wanted: Wants, method: str, body: Body | None) -> Refusal | N
     except (ElementTree.ParseError, ValueError, LookupError):
         return refusals.malformed_xml()
     return None if found == root else refusals.malformed_xml()
+
+
+def _markers(wanted: Wants, key: str | None, version: str | None) -> Refusal | None:
+    """Source: XML of Amazon S3 in versity/versitygw#2174."""
+    if version is not None and not key:
+        says = "A version-id marker cannot be specified without a key marker."
+        return refusals.invalid_argument(says, "version-id-marker", version)
+    if key and version is None and adapter.versions_of(wanted.bucket or "", key) != 1:
+        # moto leaves out the first version of what follows, as if the marker were a key with one version.
+        return refusals.not_modelled("a listing of versions from a key that has not exactly one")
+    return None
 
 
 def _max_keys(text: str) -> Refusal | None:

@@ -31,6 +31,12 @@ _OF_THE_BUCKET = frozenset(
 """What a bucket's owner may do to every object in it, whoever owns the object."""
 
 
+_TAGGING = frozenset(
+    f"s3:{verb}Object{version}Tagging" for verb in ("Get", "Put", "Delete") for version in ("", "Version")
+)
+"""What the bucket's owner may do by default, says the Amazon S3 API reference of each of these."""
+
+
 def unsigned_upload(case: Case) -> Failure | None:
     """Refuse what nobody can begin without signing, whatever lists and policies permit."""
     operation = case.wants.operation
@@ -53,7 +59,7 @@ def is_nobodys(case: Case, need: Need) -> bool:
     if operation and operation.writes_object and not need.action.startswith("s3:GetObject"):
         # The tags or the list of an object to be: it will belong to whoever writes it.
         return case.wants.auth == "anonymous" and bucket.acls_enabled
-    return bucket.object_owner == ANONYMOUS_USER
+    return bucket.object_owner == ANONYMOUS_USER and need.action not in _TAGGING
 
 
 def decide_on_nobodys(
