@@ -24,6 +24,11 @@ STATEMENTS = [
 ]
 """What the tables state without a number."""
 
+BESIDES = [
+    *(f"header/{name}" for name in ("unsigned",)),
+]  # fmt: skip
+"""What stands in no table: signed headers, lists to delete, sessions, keys of KMS, and access lists."""
+
 BOTH_SIDES = ["1a/2", "1a/15", "1a/17", "1a/19", "1a/20", "1a/21", "1a/22", "1a/36", "1a/37", "1b/expired"]
 """Rows that state a limit, a tolerance or an exception: what is refused and what is not."""
 
@@ -32,7 +37,7 @@ FILES = {path: read(path) for path in case_files()}
 IDS = [f"{path.parent.name}/{path.stem}" for path in FILES]
 
 
-@pytest.mark.parametrize("row", [*ROWS, *STATEMENTS])
+@pytest.mark.parametrize("row", [*ROWS, *STATEMENTS, *BESIDES])
 def test_a_row_has_a_case(row: str) -> None:
     assert any(row in file.about for file in FILES.values())
 
