@@ -25,7 +25,7 @@ STATEMENTS = [
 """What the tables state without a number."""
 
 BESIDES = [
-    *(f"header/{name}" for name in ("unsigned",)),
+    *(f"header/{name}" for name in ("payload", "unsigned")),
 ]  # fmt: skip
 """What stands in no table: signed headers, lists to delete, sessions, keys of KMS, and access lists."""
 
