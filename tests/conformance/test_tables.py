@@ -25,7 +25,8 @@ STATEMENTS = [
 """What the tables state without a number."""
 
 BESIDES = [
-    *(f"header/{name}" for name in ("payload", "unsigned")),
+    *(f"header/{name}" for name in ("signature", "authorization", "credential", "date", "payload", "unsigned",
+                                    "access-key")),
 ]  # fmt: skip
 """What stands in no table: signed headers, lists to delete, sessions, keys of KMS, and access lists."""
 
