@@ -19,6 +19,7 @@ TITLES = {
     "streaming": "Uploads in chunks",
     "regions": "Regions",
     "cors": "Pages of other origins (CORS)",
+    "delete_objects": "A list of objects to delete (DeleteObjects)",
 }
 HEAD = """# How each answer is known
 
