@@ -20,6 +20,7 @@ TITLES = {
     "regions": "Regions",
     "cors": "Pages of other origins (CORS)",
     "delete_objects": "A list of objects to delete (DeleteObjects)",
+    "sessions": "Sessions (STS), and URLs signed by them",
 }
 HEAD = """# How each answer is known
 
