@@ -21,6 +21,7 @@ TITLES = {
     "cors": "Pages of other origins (CORS)",
     "delete_objects": "A list of objects to delete (DeleteObjects)",
     "sessions": "Sessions (STS), and URLs signed by them",
+    "encryption": "Keys of KMS (SSE-KMS)",
 }
 HEAD = """# How each answer is known
 
