@@ -32,11 +32,13 @@ BESIDES = [
                                      "web-identity", "parameters", "chaining", "not-permitted", "policy",
                                      "expired", "token", "revoked")),
     *(f"kms/{name}" for name in ("reading", "writing")),
+    *(f"acl/{name}" for name in ("ownership", "blocks", "setting", "policy")),
 ]  # fmt: skip
 """What stands in no table: signed headers, lists to delete, sessions, keys of KMS, and access lists."""
 
 BOTH_SIDES = ["1a/2", "1a/15", "1a/17", "1a/19", "1a/20", "1a/21", "1a/22", "1a/36", "1a/37", "1b/expired",
-              "delete/list", "session/policy", "session/revoked", "kms/reading", "kms/writing"]  # fmt: skip
+              "delete/list", "session/policy", "session/revoked", "kms/reading", "kms/writing",
+              "acl/ownership", "acl/blocks", "acl/setting", "acl/policy"]  # fmt: skip
 """Rows that state a limit, a tolerance or an exception: what is refused and what is not."""
 
 ROOT = Path(__file__).parents[2]
