@@ -19,6 +19,10 @@ TITLES = {
     "streaming": "Uploads in chunks",
     "regions": "Regions",
     "cors": "Pages of other origins (CORS)",
+    "delete_objects": "A list of objects to delete (DeleteObjects)",
+    "sessions": "Sessions (STS), and URLs signed by them",
+    "encryption": "Keys of KMS (SSE-KMS)",
+    "acl": "Access control lists and Block Public Access",
 }
 HEAD = """# How each answer is known
 

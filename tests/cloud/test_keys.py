@@ -91,7 +91,7 @@ def test_the_signers_own_permission_decides_at_each_use(cloud: CloudClient, ann:
     answer = cloud.send("PUT", put, body=b"1")
     assert (answer.status, answer.headers[ARN_HEADER]) == (200, invoices)
     answer = cloud.send("GET", get)
-    assert "kms:Decrypt on the resource associated with this ciphertext" in (answer.message or "")
+    assert f"kms:Decrypt on resource: {invoices} because no identity-based" in (answer.message or "")
     may(cloud, USE, invoices)
     answer = cloud.send("GET", get)
     assert (answer.status, answer.body) == (200, b"1")

@@ -20,6 +20,15 @@ _NOT_HERE = {
     "bucket": "it makes a bucket",
     "open": "it opens an object to everyone",
     "versioning": "it switches versioning on, which a bucket cannot forget",
+    "put": "it stores an object before the case begins",
+    "revoke": "it revokes the sessions of a role",
+    "iam": "it calls IAM",
+    "web_identity": "it needs a token of an identity provider",
+    "kms": "it makes a key of KMS",
+    "encryption": "it changes the bucket's encryption",
+    "ownership": "it changes Object Ownership",
+    "block": "it changes Block Public Access",
+    "acl": "it changes access control lists",
 }
 
 
@@ -31,6 +40,7 @@ class AnyS3:
         self.region = region
         self.bucket = bucket
         self.account = ""
+        self.identity_token = ""
         self._credentials = credentials
         self._made: set[str] = set()
         self._has_cors = False

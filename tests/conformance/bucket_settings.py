@@ -1,6 +1,11 @@
-"""The steps of `given` that any S3 can take: they need a bucket and a key that may change it."""
+"""The steps of `given` that any S3 can take: they need a bucket and a key that may change it.
 
-from collections.abc import Mapping
+`bucket: {name, region}` makes a bucket, `cors: [rules]` sets its rules, `open: key` lets everyone read and
+write a key by policy, `ownership: setting` and `block: [settings]` set Object Ownership and Block Public
+Access, and `acl: {object, canned}` a list.
+"""
+
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any
 from urllib.parse import quote
@@ -17,6 +22,8 @@ _CORS = (
     ("ExposeHeader", "expose"),
     ("MaxAgeSeconds", "max_age"),
 )
+
+_BLOCKS = ("BlockPublicAcls", "IgnorePublicAcls", "BlockPublicPolicy", "RestrictPublicBuckets")
 
 
 class SetupError(Exception):
@@ -45,6 +52,15 @@ class BucketSettings:
                 self.call("PUT", f"/{self._bucket}?cors", body.encode())
             case {"open": str() as key}:
                 self._open(key)
+            case {"ownership": str() as setting}:
+                rule = f"<Rule><ObjectOwnership>{setting}</ObjectOwnership></Rule>"
+                body = f"<OwnershipControls>{rule}</OwnershipControls>"
+                self.call("PUT", f"/{self._bucket}?ownershipControls", body.encode())
+            case {"block": list() as settings}:
+                self._block(settings)
+            case {"acl": {"object": str() as key, "canned": str() as canned}}:
+                target = f"/{self._bucket}/{quote(key, safe='/~')}".removesuffix("/")
+                self.call("PUT", f"{target}?acl", headers={"x-amz-acl": canned})
             case _:
                 return False
         return True
@@ -74,6 +90,12 @@ class BucketSettings:
                 f"{method} {target} was answered {answer.status} {answer.code}: {answer.message}"
             )
         return answer
+
+    def _block(self, settings: Collection[str]) -> None:
+        """Switch on these settings of Block Public Access, and no others."""
+        switched = "".join(f"<{name}>{str(name in settings).lower()}</{name}>" for name in _BLOCKS)
+        body = f"<PublicAccessBlockConfiguration>{switched}</PublicAccessBlockConfiguration>"
+        self.call("PUT", f"/{self._bucket}?publicAccessBlock", body.encode())
 
     def _open(self, key: str) -> None:
         """Let everyone read and write one key, by the bucket's policy."""

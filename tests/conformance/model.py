@@ -15,6 +15,7 @@ FOLDER = Path(__file__).parent
 Grade = Literal["A", "D", "I", "U"]
 Signer = Literal["ours", "botocore"]
 Spoil = Literal["chunk", "order", "trailer", "trailer-signature", "checksum", "framing", "length"]
+Digest = Literal["md5", "crc32", "sha1", "sha256"]
 Text = Annotated[str, StringConstraints(pattern=r"\S")]
 
 
@@ -54,8 +55,16 @@ class Sign(Model):
     region: str = "$region"
     key: Literal["given", "unknown", "wrong-secret", "without-token"] = "given"
     body: str = ""
+    tells_payload: bool = True
+    """Whether x-amz-content-sha256 comes along; the body's digest is signed all the same."""
     size: int | None = None
     """Bytes of filler, in place of `body`."""
+    keys: int | None = None
+    """How many keys a list for DeleteObjects names, in place of `body`."""
+    digest: Digest | None = None
+    """Of the body: Content-MD5, or a checksum of that algorithm, signed and sent."""
+    call: dict[str, str] = {}
+    """The parameters of a call of STS, such as `Action`, in place of bucket, object, query and body."""
     chunks: Chunks | None = None
 
 
@@ -109,6 +118,8 @@ class Request(Model):
     send: Send = Send()
     keep: dict[str, str] = {}
     """Names for elements of the answer, or for a header of it, that later requests need."""
+    signs: bool = False
+    """Whether the credentials that the answer holds sign what follows."""
     wait: int = 0
     """Seconds that go by before it is sent, on a clock that can be moved."""
     wait_inside: int = 0
@@ -123,7 +134,7 @@ class Case(Model):
 
     name: Text
     given: list[dict[str, Any]] = []
-    """Steps of the scenario language, `bucket: {name, region}`, `cors: [rules]` and `open: key`."""
+    """Steps of the scenario language and those of `bucket_settings.py` and `local_cloud.py`."""
     only_here: Text | None = None
     """Why it can run against the local cloud alone, where no step of `given` says so."""
     signers: list[Signer] = ["ours", "botocore"]
@@ -139,6 +150,12 @@ class Case(Model):
             return rest | {"requests": [fields]}
         return data
 
+    @model_validator(mode="after")
+    def _calls_are_told(self) -> "Case":
+        if self.only_here is None and any(request.sign.call for request in self.requests):
+            raise ValueError("say in only_here that it calls STS, which an endpoint of S3 does not answer")
+        return self
+
 
 class CaseFile(Model):
     """One row of the tables, with its evidence."""
@@ -148,6 +165,8 @@ class CaseFile(Model):
     title: Text
     grade: Grade
     """A: recorded from AWS, D: documented, I: as other implementations do it, U: unverified."""
+    of_rule: bool = False
+    """Whether the grades are those of the rule; on the trail stands how the words of the answer are known."""
     source: Text
     note: Text | None = None
     check: str | None = None

@@ -4,19 +4,39 @@ import re
 import secrets
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from typing import Any
+from typing import Any, NamedTuple
 from xml.etree import ElementTree
 
 from tests.conformance.bending import bent
 from tests.conformance.model import Case, CaseFile, Expect, Request, Signer
 from tests.conformance.signing import signed
 from tests.conformance.target import Sent, Target, exchange
-from tests.conformance.words import filled, words_of
+from tests.conformance.words import filled, who_signs, words_of
 from trainer.cloud.exchange import HttpAnswer
 from trainer.s3.signing import Credentials
 
 EVIDENCE = {"A": "recorded", "D": "documented", "I": "inferred", "U": "inferred"}
 """What the trail has to say of each grade."""
+
+
+class Shape(NamedTuple):
+    """What the answers of a service have in common."""
+
+    ids: Mapping[str, str]
+    """Elements of an error, and the headers with the same ids."""
+    content_type: str
+    root: str
+    """The element of an error, its namespace before it."""
+
+
+SHAPES = {
+    "s3": Shape({"RequestId": "x-amz-request-id", "HostId": "x-amz-id-2"}, "application/xml", "Error"),
+    "sts": Shape(
+        {"RequestId": "x-amzn-requestid"},
+        "text/xml",
+        "{https://sts.amazonaws.com/doc/2011-06-15/}ErrorResponse",
+    ),
+}
 
 _AGENT = f"conformance/{secrets.token_hex(4)}"
 
@@ -43,13 +63,22 @@ def _run(
         if request.wait:
             target.wait(request.wait)
         sent = bent(made, request.send, target, request.sign, words)
-        if sent.method in ("PUT", "POST"):
+        if sent.method in ("PUT", "POST") and not request.sign.call:
             target.made(filled(request.sign.bucket, words), filled(request.sign.object, words))
         for time in range(1, request.times + 1):
             answer, line = _answered(target, request, sent)
-            for problem in _unmet(file, request.expect, sent.method, answer, line, words):
+            shape = SHAPES["sts" if request.sign.call else "s3"]
+            for problem in _unmet(file, request.expect, sent.method, answer, line, words, shape):
                 yield f"request {number}, time {time}: {problem}"
         words |= _kept(request, answer)
+        if request.signs:
+            signing = [*signing, _issued(answer)]
+            words |= who_signs(signing)
+
+
+def _issued(answer: HttpAnswer) -> Credentials:
+    names = ("AccessKeyId", "SecretAccessKey", "SessionToken")
+    return Credentials(*(answer.element(name) or "" for name in names))
 
 
 def _answered(target: Target, request: Request, sent: Sent) -> tuple[HttpAnswer, Mapping[str, Any] | None]:
@@ -75,6 +104,7 @@ def _unmet(
     answer: HttpAnswer,
     line: Mapping[str, Any] | None,
     words: Mapping[str, str],
+    shape: Shape,
 ) -> Iterator[str]:
     if answer.status != expect.status:
         yield f"status {answer.status} {answer.code} ({answer.message}), not {expect.status}"
@@ -100,7 +130,7 @@ def _unmet(
         yield f"{len(answer.body)} bytes, not {expect.length}"
     if expect.body is not None:
         yield from _fits("body", answer.body.decode("utf-8", "replace"), expect.body, words)
-    yield from _shape(method, answer)
+    yield from _misshapen(shape, method, answer)
     if line:
         yield from _trail(file, expect, line)
 
@@ -115,9 +145,9 @@ def _fits(what: str, found: str | None, wanted: str, words: Mapping[str, str]) -
         yield f"{what} {found!r}, not {text!r}"
 
 
-def _shape(method: str, answer: HttpAnswer) -> Iterator[str]:
-    """Check what every answer of S3 has: ids, and an error document, but none for HEAD."""
-    for name in ("x-amz-request-id", "x-amz-id-2"):
+def _misshapen(shape: Shape, method: str, answer: HttpAnswer) -> Iterator[str]:
+    """Check what every answer of a service has: ids, and an error document, but none for HEAD."""
+    for name in shape.ids.values():
         if not answer.headers.get(name):
             yield f"no header {name}"
     if answer.status < 400:
@@ -126,16 +156,16 @@ def _shape(method: str, answer: HttpAnswer) -> Iterator[str]:
         if answer.body:
             yield "an answer to HEAD has a body"
         return
-    if answer.headers.get("content-type") != "application/xml":
+    if answer.headers.get("content-type") != shape.content_type:
         yield f"the error's type is {answer.headers.get('content-type')}"
     try:
         root = ElementTree.fromstring(answer.body)
     except ElementTree.ParseError as error:
         yield f"the error is no XML: {error}"
         return
-    if root.tag != "Error":
+    if root.tag != shape.root:
         yield f"the error's root is {root.tag}"
-    for name, header in (("RequestId", "x-amz-request-id"), ("HostId", "x-amz-id-2")):
+    for name, header in shape.ids.items():
         if answer.element(name) != answer.headers.get(header):
             yield f"{name} is not that of the header"
 
@@ -159,7 +189,7 @@ def _trail(file: CaseFile, expect: Expect, line: Mapping[str, Any]) -> Iterator[
     if entry["outcome"] != outcome:
         failed = next((entry["check"] for entry in trail if entry["outcome"] == "failed"), None)
         yield f"{check} {entry['outcome']}, not {outcome}; {failed} failed"
-    elif not file.about[0].startswith("order/"):
+    elif not (file.of_rule or file.about[0].startswith("order/")):
         wanted = EVIDENCE[expect.grade or file.grade]
         if entry["evidence"] != wanted:
             yield f"{check} is {entry['evidence']} on the trail, and {wanted} by its grade"

@@ -25,6 +25,8 @@ class Target(Protocol):
     bucket: str
     region: str
     account: str
+    identity_token: str
+    """The latest token of an identity provider, or empty."""
 
     def begin(self, only_here: str | None) -> Credentials:
         """Make the world anew, `coffee.jpg` in the bucket; return the key that signs.

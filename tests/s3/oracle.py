@@ -51,10 +51,12 @@ def header_v4(
     region: str,
     now: datetime,
     service: str = "s3",
+    tells_payload: bool = True,
 ) -> dict[str, str]:
-    """Return the headers that botocore sends, signed with Version 4."""
+    """Return the headers that botocore sends, signed with Version 4; only S3's tell of the payload."""
     request = AWSRequest(method, url, dict(headers), data=body)
-    signer = botocore.auth.S3SigV4Auth if service == "s3" else botocore.auth.SigV4Auth
+    told = service == "s3" and tells_payload
+    signer = botocore.auth.S3SigV4Auth if told else botocore.auth.SigV4Auth
     with _at(now):
         signer(_boto(credentials), service, region).add_auth(request)
     return {"Host": urlsplit(url).netloc, **dict(request.headers.items())}

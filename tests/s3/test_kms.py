@@ -121,12 +121,12 @@ def test_a_copy_decrypts_its_source_and_encrypts_its_target() -> None:
 
 
 class TestMessages:
-    def test_reading_names_no_key(self) -> None:
+    def test_reading_names_the_key(self) -> None:
         refusal = refusal_of(judge(request(GET), encrypted(long_term(S3_ONLY)), NOW))
         assert (refusal.status, refusal.code) == (403, "AccessDenied")
         assert refusal.message == (
-            f"User: {USER} is not authorized to perform: kms:Decrypt on the resource associated with this "
-            "ciphertext because no identity-based policy allows the kms:Decrypt action"
+            f"User: {USER} is not authorized to perform: kms:Decrypt on resource: {ARN} because no "
+            "identity-based policy allows the kms:Decrypt action"
         )
 
     def test_writing_names_the_key(self) -> None:

@@ -19,6 +19,8 @@ _BUCKET_NAME = re.compile(r"(?!\d+\.\d+\.\d+\.\d+$)(?!.*\.\.)[a-z0-9][a-z0-9.-]{
 """Source: "Bucket naming rules" of the Amazon S3 user guide."""
 
 _READS_ACL = frozenset({"s3:GetBucketAcl", "s3:GetObjectAcl", "s3:GetObjectVersionAcl"})
+_WITHOUT_CONTENT = frozenset({"s3:PutBucketPolicy", "s3:PutBucketTagging"})
+"""What is done is answered 204 (policy: recorded in versity/versitygw#1712, tags: #936); moto answers 200."""
 _GRANT = re.compile(rb"<Grant>.*?</Grant>", re.DOTALL)
 
 
@@ -89,6 +91,16 @@ def _policy_refusal(body: Body | None) -> Refusal | None:
 
 
 def effective(wanted: Wants, world: World, answer: StoreAnswer) -> StoreAnswer:
+    """Return an answer as S3 gives it."""
+    if wanted.action in _WITHOUT_CONTENT and answer.status == 200:
+        headers = tuple(
+            (name, value) for name, value in answer.headers if not name.lower().startswith("content-")
+        )
+        return replace(answer, status=204, headers=headers, body=b"")
+    return _in_force(wanted, world, answer)
+
+
+def _in_force(wanted: Wants, world: World, answer: StoreAnswer) -> StoreAnswer:
     """Take out of a list that is read what does not count: S3 tells the permissions that are in force.
 
     Sources: "Blocking public access to your Amazon S3 storage" and, for disabled ACLs, "Controlling ownership

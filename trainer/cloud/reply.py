@@ -83,7 +83,13 @@ def refusal_reply(
         body = error_document(refusal, resource=resource, request_id=ids.request_id, host_id=ids.host_id)
         content_type = "application/xml"
     decided = decided_by or ("not-modelled" if refusal.not_modelled else "judge")
-    return Reply(refusal.status, (("Content-Type", content_type),), body, decided, refusal.code)
+    headers = (("Content-Type", content_type), *_service_ids(service, ids))
+    return Reply(refusal.status, headers, body, decided, refusal.code)
+
+
+def _service_ids(service: str, ids: RequestIds) -> tuple[tuple[str, str], ...]:
+    """Return the header by which services other than S3 name a request, as aws-azure-login#251 shows it."""
+    return (("x-amzn-RequestId", ids.request_id),) if service == "kms" or service in NAMESPACES else ()
 
 
 def store_reply(answer: StoreAnswer, request: Request, service: str, ids: RequestIds) -> Reply:
@@ -91,6 +97,7 @@ def store_reply(answer: StoreAnswer, request: Request, service: str, ids: Reques
     if answer.status < 400 or answer.code or request.method == "HEAD":
         body = _with_our_ids(answer.body, ids) if answer.code or service == "iam" else answer.body
         headers = tuple(header for header in answer.headers if _is_aws(header, body))
+        headers += _service_ids(service, ids)
         return Reply(answer.status, headers, body, "store", answer.code)
     code, message = _BARE_ERRORS.get(answer.status, ("InvalidRequest", "Invalid Request"))
     return refusal_reply(Refusal(answer.status, code, message), service, request.raw_path, ids, "store")
@@ -128,7 +135,8 @@ def query_result(action: str, service: str, fields: str | None, ids: RequestIds)
         f'<{action}Response xmlns="{NAMESPACES[service]}">{result}'
         f"<ResponseMetadata><RequestId>{ids.request_id}</RequestId></ResponseMetadata></{action}Response>"
     )
-    return Reply(200, (("Content-Type", "text/xml"),), body.encode("utf-8"), "judge")
+    headers = (("Content-Type", "text/xml"), *_service_ids(service, ids))
+    return Reply(200, headers, body.encode("utf-8"), "judge")
 
 
 def _is_aws(header: tuple[str, str], body: bytes) -> bool:

@@ -157,9 +157,8 @@ def _denial(case: Case, need: Need, context: RequestContext, decision: Decision)
     if principal is None or principal.account != _account(case, need.bucket):
         return refusals.access_denied(), "recorded"
     message = denial_message(context, decision, quote_resource=True)
-    return refusals.access_denied(message), (
-        "recorded" if decision.effect == "implicit-deny" else "documented"
-    )
+    known = decision.effect == "implicit-deny" and decision.kind == "identity"
+    return refusals.access_denied(message), "recorded" if known else "documented"
 
 
 def existence(case: Case) -> TrailEntry | Failure:

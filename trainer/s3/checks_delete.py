@@ -1,10 +1,10 @@
 """DeleteObjects: what its body asks to delete, and which of it the policies let the caller delete.
 
-Source: DeleteObjects of the Amazon S3 API reference. That a digest has to come with the body is said
-there; in which words S3 misses it is quoted in versity/versitygw#1040, which does not say who answered so.
+Source: DeleteObjects of the Amazon S3 API reference. A missing digest was answered so in s3ql/s3ql#444 and
+versity/versitygw#1040, too many keys in aws/aws-sdk-java#1293, and an empty list in aws/aws-sdk-ruby#1114.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from xml.etree import ElementTree
 
@@ -12,7 +12,7 @@ from trainer.s3 import refusals
 from trainer.s3.case import Case, Failure, failed, passed
 from trainer.s3.operations import OPERATIONS
 from trainer.s3.refusals import malformed_xml
-from trainer.s3.verdict import Deletion, Deletions, Refusal, TrailEntry
+from trainer.s3.verdict import Deletion, Deletions, TrailEntry
 
 MOST_KEYS = 1_000
 _DELETE = OPERATIONS["object"]["DELETE", ""]
@@ -34,24 +34,36 @@ def deletions(case: Case, permitted: Callable[[Case], Failure | None]) -> TrailE
     """
     if not _has_digest(case):
         says = "DeleteObjects needs a digest of its body, Content-MD5 or a checksum"
-        return failed("permission", refusals.missing_digest(), "a digest", "none", says, "inferred")
+        return failed("permission", refusals.missing_digest(), "a digest", "none", says, "recorded")
     try:
         read = _read(b"" if case.request.body_length == 0 else case.request.body)
     except _NotModelledError as error:
         return failed("permission", refusals.not_modelled(str(error)), "", case.wants.action, str(error))
     if read is None:
-        says = f"the body is no list of 1 to {MOST_KEYS:,} keys as S3 reads them"
+        says = "the body is no list of keys as S3 reads them"
         return failed("permission", malformed_xml(), "a list of keys", "another body", says)
     asked, quiet = read
-    keys = tuple(
-        Deletion(key, version, _refusal(permitted(_deleting(case, key, version)))) for key, version in asked
+    if not 1 <= len(asked) <= MOST_KEYS:
+        says = f"a list has 1 to {MOST_KEYS:,} keys; S3 answers as if it were no list"
+        found = f"{len(asked):,} keys"
+        return failed("permission", malformed_xml(), "a list of keys", found, says, "recorded")
+    decided = [(one, permitted(_deleting(case, *one))) for one in asked]
+    case.deletions = Deletions(
+        tuple(Deletion(*one, failure.refusal if failure else None) for one, failure in decided), quiet
     )
-    case.deletions = Deletions(keys, quiet)
-    refused = [deletion for deletion in keys if deletion.refusal]
-    says = f"{len(asked) - len(refused)} of {len(asked)} keys may be deleted, each decided by its own"
-    if refused and refused[0].refusal:
-        says += f"; {refused[0].key[:80]} may not: {refused[0].refusal.message}"
-    return passed("permission", case.wants.action, f"{len(asked)} keys", says)
+    return _told(case, decided)
+
+
+def _told(case: Case, decided: Sequence[tuple[Asked, Failure | None]]) -> TrailEntry:
+    """Return the entry of a list that is answered: how much may be deleted, and why the rest may not."""
+    refused = [(key, failure) for (key, _), failure in decided if failure]
+    says = f"{len(decided) - len(refused)} of {len(decided)} keys may be deleted, each decided by its own"
+    found = f"{len(decided)} keys"
+    if not refused:
+        return passed("permission", case.wants.action, found, says)
+    key, failure = refused[0]
+    says += f"; {key[:80]} may not: {failure.refusal.message}"
+    return passed("permission", case.wants.action, found, says, failure.entry.evidence)
 
 
 def _has_digest(case: Case) -> bool:
@@ -65,10 +77,6 @@ def _deleting(case: Case, key: str, version: str | None) -> Case:
     return replace(
         case, wants=case.wants._replace(key=key, version_id=version, action=action, operation=_DELETE)
     )
-
-
-def _refusal(failure: Failure | None) -> Refusal | None:
-    return failure.refusal if failure else None
 
 
 def _read(body: bytes | None) -> tuple[list[Asked], bool] | None:
@@ -96,7 +104,7 @@ def _read(body: bytes | None) -> tuple[list[Asked], bool] | None:
             return None
         asked.append((key, element.findtext("{*}VersionId") or None))
     quiet = (root.findtext("{*}Quiet") or "").strip().lower() == "true"
-    return (asked, quiet) if 1 <= len(asked) <= MOST_KEYS else None
+    return asked, quiet
 
 
 def _local(element: ElementTree.Element) -> str:

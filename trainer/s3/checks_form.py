@@ -103,6 +103,7 @@ def _listed(missing: list[str]) -> str:
 
 
 def _header_fields(case: Case) -> Failure | None:
+    """Check the algorithm and the fields; answered so in ex-aws/ex_aws#537 and zendesk/apt-s3#10."""
     authorization = case.wants.authorization
     header = case.headers.get("authorization") or ""
     if authorization.algorithm not in ("AWS4-HMAC-SHA256", "AWS"):
@@ -116,14 +117,19 @@ def _header_fields(case: Case) -> Failure | None:
     missing = [name for name, value in wanted.items() if not value]
     if not missing:
         return None
-    refusal = refusals.header_malformed(
-        "the authorization header requires three components: Credential, SignedHeaders, and Signature."
-    )
+    says = f"in the Authorization header, {_listed(missing)} missing"
     if case.wants.auth == "header-v2":
         message = "AWS authorization header is invalid.  Expected AwsAccessKeyId:signature"
         refusal = refusals.invalid_argument(message, "Authorization", header)
-    says = f"in the Authorization header, {_listed(missing)} missing"
-    return failed("form", refusal, ", ".join(wanted), "", says, "inferred")
+        return failed("form", refusal, ", ".join(wanted), "", says, "inferred")
+    message = "the authorization header requires three components: Credential, SignedHeaders, and Signature."
+    parts = [part.strip() for part in header.partition(" ")[2].split(",")]
+    odd = next((part for part in parts if part.count("=") > 1), None)
+    if odd and len(parts) == len(wanted):
+        message = f'the authorization component "{odd}" is malformed.'
+        says = f"in the Authorization header, {odd[:80]} is not one name and one value"
+    refusal = refusals.header_malformed(message)
+    return failed("form", refusal, ", ".join(wanted), "", says, "recorded")
 
 
 def _recurring(case: Case) -> Failure | None:

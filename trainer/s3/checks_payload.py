@@ -43,9 +43,7 @@ def unreadable_payload(case: Case) -> Failure | None:
     """Refuse a header-signed request that does not say how its body is signed."""
     sent = case.headers.get(_HEADER)
     if sent is None:
-        refusal = refusals.invalid_request("Missing required header for this request: x-amz-content-sha256")
-        says = f"{_HEADER} has to say what of the body is signed"
-        return failed("payload", refusal, _HEADER, "none", says, "recorded")
+        return untold_payload(case)
     if sent in (UNSIGNED_PAYLOAD, *_IN_CHUNKS) or _DIGEST.fullmatch(sent):
         return None
     if sent.startswith("STREAMING-AWS4-ECDSA-"):
@@ -61,6 +59,18 @@ def unreadable_payload(case: Case) -> Failure | None:
     )
     says = f"{_HEADER} is neither a digest nor one of S3's words"
     return failed("payload", refusal, "a digest", sent[:60], says, "recorded")
+
+
+def untold_payload(case: Case) -> Failure | None:
+    """Refuse a header-signed request without x-amz-content-sha256, before its signature is looked at.
+
+    request/request#2708 had signed the header and not sent it, brendanhay/amazonka#7 had not signed it.
+    """
+    if _HEADER in case.headers:
+        return None
+    refusal = refusals.invalid_request(f"Missing required header for this request: {_HEADER}")
+    says = f"{_HEADER} has to say what of the body is signed"
+    return failed("payload", refusal, _HEADER, "none", says, "recorded")
 
 
 def wrong_payload(case: Case, check: str) -> Failure | None:

@@ -15,7 +15,7 @@ from trainer.s3.case import Case, Failure, failed
 from trainer.s3.needs import arn
 from trainer.s3.public import policy_is_public
 from trainer.s3.target import effective_headers
-from trainer.s3.verdict import Refusal
+from trainer.s3.verdict import Evidence, Refusal
 from trainer.s3.world import Bucket
 
 _OWNERSHIP = re.compile(rb"<ObjectOwnership>\s*(\w+)\s*</ObjectOwnership>")
@@ -118,7 +118,9 @@ def _blocked(case: Case, because: str, says: str) -> Failure:
             f"User: {key.principal.arn} is not authorized to perform: {wants.action} on resource: "
             f'"{resource}" because {because} in S3 Block Public Access.'
         )
-    return failed("permission", refusals.access_denied(message), "nothing public", "public", says, "recorded")
+    # Of an object it is in the notes of many who tried; of a bucket and of a policy AWS documents it.
+    evidence: Evidence = "recorded" if wants.key else "documented"
+    return failed("permission", refusals.access_denied(message), "nothing public", "public", says, evidence)
 
 
 def _failed(refusal: Refusal, expected: str, found: str, says: str) -> Failure:

@@ -53,7 +53,9 @@ def scope(case: Case) -> TrailEntry | Failure:
     found = "/".join(parts[1:])
     if not key:
         message = "a non-empty Access Key (AKID) must be provided in the credential."
-        return _malformed(case, message, found, "the credential names no access key", "inferred", wanted)
+        # Recorded in ex-aws/ex_aws#987 and stefansundin/s3verify#1, of a signed header.
+        evidence: Evidence = "recorded" if case.wants.auth == "header-v4" else "inferred"
+        return _malformed(case, message, found, "the credential names no access key", evidence, wanted)
     if terminator != TERMINATOR:
         message = f'incorrect terminal "{terminator}". This endpoint uses "{TERMINATOR}".'
         says = f"a scope ends in {TERMINATOR}, not {terminator}"

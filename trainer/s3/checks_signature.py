@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from trainer.s3 import canonical, refusals, sigv2
 from trainer.s3.canonical import octets
 from trainer.s3.case import Case, Failure, failed, passed
-from trainer.s3.checks_payload import payload_hash, wrong_payload
+from trainer.s3.checks_payload import payload_hash, untold_payload, wrong_payload
 from trainer.s3.checks_scope import same_day
 from trainer.s3.request import Request
 from trainer.s3.verdict import Evidence, TrailEntry
@@ -18,11 +18,15 @@ Parameters = Sequence[tuple[str, str]]
 
 
 def unsigned_headers(case: Case) -> TrailEntry | Failure:
-    """Check that host and every x-amz- header are signed; S3 tolerates an unsigned x-amz-content-sha256."""
+    """Check that host, Content-MD5 and every x-amz- header sent are signed, but for x-amz-content-sha256.
+
+    Content-MD5 was answered so in aws/aws-sdk-php#1392 (URL) and awslabs/aws-sigv4-proxy#45 (signed header).
+    """
     signed = case.signed_headers
     unsigned = [] if "host" in signed else ["host"]
     for name in case.headers:
-        covered = name.startswith("x-amz-") or (name == "if-range" and "range" in signed)
+        covered = name == "content-md5" or name.startswith("x-amz-")
+        covered = covered or (name == "if-range" and "range" in signed)
         if covered and name not in signed and name != "x-amz-content-sha256":
             unsigned.append(name)
     found = ";".join(signed)
@@ -38,9 +42,9 @@ def unsigned_headers(case: Case) -> TrailEntry | Failure:
 def signature_v4(case: Case) -> TrailEntry | Failure:
     """Build the canonical request from what was sent, sign it, and compare."""
     is_header = case.wants.auth == "header-v4" and case.wants.service == "s3"
-    wrong_day = same_day(case, "signature") if is_header else None
-    if wrong_day:
-        return wrong_day
+    sooner = untold_payload(case) or same_day(case, "signature") if is_header else None
+    if sooner:
+        return sooner
     provided = case.wants.authorization.signature or ""
     text, to_sign, expected = _calculated(case, case.request.method, case.wants.authorization.parameters)
     fits = hmac.compare_digest(octets(expected), octets(provided))

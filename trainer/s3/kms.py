@@ -104,13 +104,17 @@ def _unusable(action: str, key: KmsKey) -> Failure | None:
 
 
 def _message(context: RequestContext, decision: Decision) -> str:
-    """Return S3's message: of what is read it names no key, and of a key's policy no more than that."""
+    """Return S3's message, which names the key unless it is the key's own policy that does not allow.
+
+    Reading was answered so in ministryofjustice/modernisation-platform#11726 and in
+    slashdevops/idp-scim-sync#540, and AWS's tests of awslabs/mountpoint-s3 expect it; earlier it named none.
+    Of a key's policy buildkite/docs#2344 has the words.
+    """
     who = context.principal.arn if context.principal else "anonymous"
-    reading = context.action == "kms:Decrypt"
-    target = "the resource associated with this ciphertext" if reading else f"resource: {context.resource}"
-    ending = decision.reason_for(context.action)
+    target, ending = f"resource: {context.resource}", decision.reason_for(context.action)
     if decision.kind == "resource":
-        target = target if reading else "this resource"
+        reading = context.action == "kms:Decrypt"
+        target = "the resource associated with this ciphertext" if reading else "this resource"
         ending = (
             "because the resource does not exist in this Region, no resource-based policies allow access, "
             "or a resource-based policy explicitly denies access"

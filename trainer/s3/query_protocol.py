@@ -1,6 +1,8 @@
 """Calls of IAM, STS and KMS: signed as S3's are, but what they ask stands in the body."""
 
-from trainer.iam.decision import decide, denial_message
+import re
+
+from trainer.iam.decision import Decision, decide, denial_message
 from trainer.iam.policy import Principal
 from trainer.iam.statements import RequestContext
 from trainer.s3 import refusals
@@ -17,6 +19,8 @@ _OPEN_TO_ALL = frozenset({"sts:GetCallerIdentity", "sts:GetSessionToken"})
 """Actions that need no permission, by their documentation."""
 _WEB_IDENTITY = f"sts:{WEB_IDENTITY}"
 _OF_LONG_TERM_KEYS = frozenset({"sts:GetSessionToken", "sts:GetFederationToken"})
+_ARN = re.compile(r"arn:[^:]+:[^:]+:[^:]*:[^:]*:.+", re.DOTALL)
+"""LocalStack's test_sts_invalid_parameters recorded what is none."""
 _ABOUT_NOTHING = frozenset(
     f"iam:List{kind}"
     for kind in ("Users", "Groups", "Roles", "Policies", "InstanceProfiles", "OpenIDConnectProviders")
@@ -66,6 +70,11 @@ def query_protocol_service(case: Case) -> TrailEntry | Failure:
     if not wants.action:
         what = f"a call to {wants.service} without an Action"
         return failed("form", refusals.not_modelled(what), "Action", "", what, "inferred")
+    role = case.query.get("RoleArn", "")
+    if wants.action == "sts:AssumeRole" and role and not _ARN.fullmatch(role):
+        refusal = Refusal(400, "ValidationError", f"{role} is invalid")
+        says = "RoleArn is not of the form of an ARN"
+        return failed("form", refusal, "an ARN", role[:80], says, "recorded")
     if len(wants.parameters) != len(case.query):
         # A judge and a service may each read another of two fields of one name.
         what = "a call with a field that recurs"
@@ -103,8 +112,20 @@ def query_protocol_permission(case: Case) -> TrailEntry | Failure:
         # It says as little of a role that trusts others as of one that is not there.
         refusal = refusals.access_denied(f"Not authorized to perform {wants.action}")
         return failed("permission", refusal, wants.action, resource, decision.says, "recorded")
-    refusal = refusals.access_denied(denial_message(context, decision, quote_resource=False))
-    return failed("permission", refusal, wants.action, resource, decision.says, "inferred")
+    refusal, evidence = _denial(wants.service, context, decision)
+    return failed("permission", refusal, wants.action, resource, decision.says, evidence)
+
+
+def _denial(service: str, context: RequestContext, decision: Decision) -> tuple[Refusal, Evidence]:
+    """Return the refusal and how its words are known; of what nobody allowed STS gives no reason.
+
+    AssumeRole was answered so within an account in aws/karpenter-provider-aws#4680, to another account in
+    aws-actions/configure-aws-credentials#1810, and GetFederationToken in ryanto/next-s3-upload#182.
+    """
+    if service == "sts" and decision.effect == "implicit-deny" and context.principal:
+        who, what = context.principal.arn, f"{context.action} on resource: {context.resource}"
+        return refusals.access_denied(f"User: {who} is not authorized to perform: {what}"), "recorded"
+    return refusals.access_denied(denial_message(context, decision, quote_resource=False)), "inferred"
 
 
 def _vouched_for(case: Case) -> Principal | None:
@@ -151,7 +172,8 @@ _ANSWERS = {
         "InvalidClientTokenId",
         "The security token included in the request is invalid.",
     ),
-    "InvalidToken": (403, "InvalidClientTokenId", "The security token included in the request is invalid."),
+    # Without a full stop, as recorded in aws-azure-login/aws-azure-login#251 and cloudyr/aws.iam#15.
+    "InvalidToken": (403, "InvalidClientTokenId", "The security token included in the request is invalid"),
     "ExpiredToken": (403, "ExpiredToken", "The security token included in the request is expired"),
     "AuthorizationHeaderMalformed": (400, "IncompleteSignature", ""),
     "RequestTimeTooSkewed": (
