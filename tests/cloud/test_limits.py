@@ -187,6 +187,6 @@ def test_listings_of_versions_from_a_marker(signed: Signed) -> None:
     refused = signed("GET", "?versions&version-id-marker=x")
     assert refused.message == "A version-id marker cannot be specified without a key marker."
     cut = signed("GET", "?versions&max-keys=2")
-    key, version = cut.element("NextKeyMarker"), cut.element("NextVersionIdMarker")
-    rest = signed("GET", f"?versions&key-marker={key}&version-id-marker={version}")
+    marker, version = cut.element("NextKeyMarker"), cut.element("NextVersionIdMarker")
+    rest = signed("GET", f"?versions&key-marker={marker}&version-id-marker={version}")
     assert rest.element("Key") == "b"
