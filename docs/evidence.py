@@ -23,6 +23,7 @@ TITLES = {
     "sessions": "Sessions (STS), and URLs signed by them",
     "encryption": "Keys of KMS (SSE-KMS)",
     "acl": "Access control lists and Block Public Access",
+    "limits": "What is too long, or no value of its kind",
 }
 HEAD = """# How each answer is known
 

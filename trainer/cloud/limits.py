@@ -1,7 +1,7 @@
 """What S3 refuses for its size or its form though it is permitted, and moto takes or fails on.
 
-Sources: XML of Amazon S3 in basho/riak_cs#1233 (keys) and treeverse/lakeFS#9728 (metadata); the messages of
-versity/versitygw; "Error responses" of the Amazon S3 API reference.
+Sources: answers of Amazon S3 in treeverse/lakeFS#9728 and qld-gov-au/ckanext-s3filestore#132 (metadata); the
+messages of versity/versitygw; "Error responses" of the Amazon S3 API reference.
 """
 
 import re
@@ -14,8 +14,6 @@ from trainer.s3 import refusals
 from trainer.s3.target import Wants
 from trainer.s3.verdict import Refusal
 
-MAX_KEY = 1024
-"""Bytes of a key in UTF-8."""
 MAX_METADATA = 2048
 """Bytes of all names and values of an object's own metadata in UTF-8."""
 MAX_PART = 10_000
@@ -48,13 +46,10 @@ _ROOTS = {
 
 
 def too_large(wanted: Wants, headers: Iterable[tuple[str, str]]) -> Refusal | None:
-    """Return S3's answer to a key or to metadata that is too long, or None.
+    """Return S3's answer to metadata that is too long, or None.
 
     `headers` are those that S3 acts on, with names in lower case.
     """
-    key = len((wanted.key or "").encode("utf-8", "surrogatepass"))
-    if key > MAX_KEY:
-        return _over("KeyTooLongError", "Your key is too long", key, MAX_KEY)
     if wanted.operation is None or not wanted.operation.writes_object:
         return None
     size = sum(
@@ -65,7 +60,8 @@ def too_large(wanted: Wants, headers: Iterable[tuple[str, str]]) -> Refusal | No
     if size <= MAX_METADATA:
         return None
     message = "Your metadata headers exceed the maximum allowed metadata size"
-    return _over("MetadataTooLarge", message, size, MAX_METADATA)
+    elements = (("Size", str(size)), ("MaxSizeAllowed", str(MAX_METADATA)))
+    return Refusal(400, "MetadataTooLarge", message, elements)
 
 
 def wrong_parameter(wanted: Wants) -> Refusal | None:
@@ -126,7 +122,3 @@ def _max_keys(text: str) -> Refusal | None:
         says = f"Argument maxKeys must be an integer between 0 and {_LARGEST}"
         return refusals.invalid_argument(says, "maxKeys", text)
     return None
-
-
-def _over(code: str, message: str, size: int, most: int) -> Refusal:
-    return Refusal(400, code, message, (("Size", str(size)), ("MaxSizeAllowed", str(most))))

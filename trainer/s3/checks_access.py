@@ -17,6 +17,8 @@ from trainer.s3.target import Source
 from trainer.s3.verdict import Evidence, Refusal, TrailEntry
 from trainer.s3.world import Bucket
 
+MAX_KEY = 1024
+"""Bytes of a key in UTF-8."""
 _READS = ("s3:GetObject", "s3:GetObjectVersion")
 _GROUPS = {"AllUsers": "everyone", "AuthenticatedUsers": "everyone who signs"}
 
@@ -164,6 +166,12 @@ def _denial(case: Case, need: Need, context: RequestContext, decision: Decision)
 def existence(case: Case) -> TrailEntry | Failure:
     """Check that what is read is there; who may not list the bucket does not learn that it is not."""
     wants, operation = case.wants, case.wants.operation
+    size = len((wants.key or "").encode("utf-8", "surrogatepass"))
+    if size > MAX_KEY:
+        says = f"a key has {MAX_KEY:,} bytes at most, so that there can be no such object"
+        refusal = refusals.key_too_long(size, MAX_KEY)
+        evidence: Evidence = "recorded" if operation and operation.writes_object else "inferred"
+        return failed("existence", refusal, f"{MAX_KEY} bytes", f"{size} bytes", says, evidence)
     if wants.copy_source and not case.world.copy_source_exists:
         return _absent(case, wants.copy_source, source_bucket(case))
     if operation is None or not operation.reads or wants.bucket is None or wants.key is None:

@@ -304,6 +304,15 @@ def kms_state(key_arn: str, state: str) -> Refusal:
     return Refusal(400, "KMS.KMSInvalidStateException", f"{key_arn} {waits}.")
 
 
+def key_too_long(size: int, most: int) -> Refusal:
+    """Return the answer to a key of too many bytes.
+
+    Source: XML of Amazon S3 in basho/riak_cs#1233.
+    """
+    elements = (("Size", str(size)), ("MaxSizeAllowed", str(most)))
+    return Refusal(400, "KeyTooLongError", "Your key is too long", elements)
+
+
 def no_such_bucket(name: str) -> Refusal:
     """Answer that there is no such bucket."""
     return Refusal(404, "NoSuchBucket", "The specified bucket does not exist", (("BucketName", name),))
