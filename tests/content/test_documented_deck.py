@@ -20,7 +20,7 @@ cloud = cloud_fixture.cloud
 
 ROOT = Path(__file__).parents[2]
 PAGE = (ROOT / "docs" / "writing-questions.md").read_text("utf-8")
-NEW, DRAFT, WATCH, BROKEN, PREVIEW, PROVE = re.findall(
+NEW, DRAFT, WATCH, BROKEN, PREVIEW, PROVE, SIXTH, IMPORT, TO_ANKI, TO_MOODLE = re.findall(
     r"^```console\n\$ (.*?)\n(.*?)^```$", PAGE, re.DOTALL | re.MULTILINE
 )
 CHANGES = re.findall(r"^\| `([a-z-]+)` \| `(.+)` \| `(.+)` \|$", PAGE, re.MULTILINE)
@@ -55,7 +55,7 @@ def deck(tmp_path: Path) -> Path:
 
 
 def run(block: tuple[str, str], home: Path) -> str:
-    """Run the command of a block with an empty home, and return what it says."""
+    """Run the command of a block with an empty home, and return what it says, first what it warns of."""
     program, *arguments = shlex.split(block[0])
     assert program == "trainer"
     ran = subprocess.run(
@@ -63,11 +63,11 @@ def run(block: tuple[str, str], home: Path) -> str:
         cwd=home,
         env={"PATH": "/usr/bin:/bin", "HOME": str(home), "LANG": "C.UTF-8", "PYTHONPATH": str(ROOT)},
         stdin=subprocess.DEVNULL,
-        capture_output=True,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
         text=True,
         timeout=120,
     )
-    assert ran.stderr == ""
     return ran.stdout
 
 
@@ -95,6 +95,33 @@ def test_on_a_terminal_the_first_command_asks_and_enter_takes_what_is_offered(
             terminal.type("\r")
         for line in NEW[1].splitlines():
             terminal.wait_for(line)
+        assert terminal.ends() == 0
+
+
+def numbered() -> str:
+    """Return the page's question whose numbers are drawn."""
+    (question,) = re.findall(r"^```yml\n(.*?)^```$", PAGE, re.DOTALL | re.MULTILINE)
+    return str(question)
+
+
+def test_a_sixth_question_and_a_note_go_out_to_anki_and_moodle(deck: Path, tmp_path: Path) -> None:
+    (note,) = re.findall(r"^```markdown\n(.*?)^```$", PAGE, re.DOTALL | re.MULTILINE)
+    (tmp_path / "link-notes.md").write_text(note, "utf-8")
+    deck.write_text(f"{example()}\n{numbered()}", "utf-8")
+    for block in (IMPORT, TO_ANKI, TO_MOODLE):
+        assert run(block, tmp_path) == block[1]
+    assert run(("trainer bank check mine", ""), tmp_path) == "no problems; decks: 2, questions: 7\n"
+
+
+def test_the_sixth_question_is_previewed_with_other_numbers(
+    deck: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    deck.write_text(f"{example()}\n{numbered()}", "utf-8")
+    with Terminal(*shlex.split(SIXTH[0])[1:], data=tmp_path) as terminal:
+        terminal.wait_for("question 6 of 6")
+        terminal.wait_for("o other numbers")
+        terminal.type("q")
         assert terminal.ends() == 0
 
 

@@ -34,7 +34,7 @@ def test_a_terminal_shows_the_latest_run_alone(deck: Path, tmp_path: Path) -> No
         terminal.wait_for("no problems; decks: 2")
         terminal.wait_for("watching 5 files; Ctrl-C ends")
         edit(deck, "level: apply", "level: applying")
-        terminal.wait_for('error[wrong-value]: "l')
+        terminal.wait_for('"level" is "applying"')
         terminal.wait_for("1 error (trainer bank explain RULE says more); decks: 2, questions: 2")
         assert "no problems" not in terminal.text
         edit(deck, "level: applying", "level: analyze")

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
 from trainer.content.bank import Bank
-from trainer.content.lines import json_line, one_line
+from trainer.content.lines import fitted, json_line, one_line
 from trainer.content.problem import Problem
 from trainer.errors import UsageError
 from trainer.paths import cache_dir, shipped_bank
@@ -42,7 +42,7 @@ def check(paths: Sequence[str], json: bool, out: TextIO, *, staleness: "Stalenes
     _print_problems(problems, json, out)
     if not json and (not problems or out.isatty()):
         decks, questions = sum(each.decks for each in found), sum(each.questions for each in found)
-        out.write(f"{_summary(problems)}; decks: {decks}, questions: {questions}\n")
+        out.write(fitted(f"{_summary(problems)}; decks: {decks}, questions: {questions}", out) + "\n")
     return int(any(problem.is_error for problem in problems))
 
 
@@ -126,7 +126,7 @@ def list_questions(folders: Sequence[Path], json: bool, out: TextIO) -> int:
 
 def _print_problems(problems: Iterable[Problem], json: bool, out: TextIO) -> None:
     for problem in problems:
-        line = json_line(problem.as_json()) if json else one_line(str(problem))
+        line = json_line(problem.as_json()) if json else fitted(one_line(str(problem)), out)
         out.write(f"{line}\n")
 
 

@@ -14,7 +14,7 @@ from trainer.errors import UsageError
 from trainer.yaml import load
 
 PAGES = Path(__file__).parent / "rules" / "pages.yaml"
-WIDTH = 88
+WIDTH = 80
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 from typing import TextIO, get_args
 
-from trainer.content.lines import one_line
+from trainer.content.lines import fitted, one_line
 from trainer.errors import TrainerError, UsageError
 from trainer.paths import cache_dir
 from trainer.sessions.authoring import Authoring, Target, Wish, Written, problems_of, task_titles
@@ -146,11 +146,10 @@ def _tell(written: Written, out: TextIO) -> None:
 
 def _tell_problems(written: Written, out: TextIO) -> None:
     for problem in problems_of(written.path, written.id):
-        out.write(f"{one_line(str(problem))}\n")
+        out.write(f"{fitted(one_line(str(problem)), out)}\n")
 
 
 def _tell_next(written: Written, out: TextIO) -> None:
     if out.isatty():
-        out.write(
-            f"trainer bank preview {one_line(str(written.path))} {written.id} shows it as students see it\n"
-        )
+        preview = f"trainer bank preview {one_line(str(written.path))} {written.id}"
+        out.write(fitted(f"{preview} shows it as students see it", out) + "\n")

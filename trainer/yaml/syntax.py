@@ -20,7 +20,12 @@ _EXPLAINED = (
         "put the text in quotes, or use >-",
         False,
     ),
-    ("did not find expected key", "this does not belong to the mapping around it", "indent it alike", False),
+    (
+        "did not find expected key",
+        "this does not belong to the fields around it",
+        "let it begin in the same column as they do",
+        False,
+    ),
     ("did not find expected '-'", "this does not belong to the list around it", "begin it with '- '", False),
     (
         "did not find expected node content",

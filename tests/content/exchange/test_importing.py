@@ -10,6 +10,7 @@ import pytest
 from click.testing import CliRunner
 
 from tests.content.exchange.running import EXAMPLES, exported, imported
+from tests.tui.terminal import Terminal
 from trainer.commands import trainer
 from trainer.content.check import check_file
 from trainer.content.exchange.filling import filled, filling
@@ -284,3 +285,12 @@ def test_a_file_of_nothing_but_other_questions_is_a_failure(tmp_path: Path) -> N
         f"{tmp_path / 'x.xml'}: question 1 (Gaps): not imported: a deck has no questions of type 'cloze'"
     ]
     assert not (tmp_path / "deck.yaml").exists()
+
+
+def test_a_terminal_says_how_to_say_at_once_what_all_questions_lack(tmp_path: Path) -> None:
+    note, deck = str(EXAMPLES / "note.md"), tmp_path / "deck.yaml"
+    command = ("bank", "import", note, "--into", str(deck))
+    with Terminal(*command, "--task", "1.1", data=tmp_path, size=(300, 40)) as terminal:
+        screen = terminal.wait_for("--reference")
+        assert f"take them out of {deck}, and import again with --difficulty, --level, --reference" in screen
+        terminal.ends()

@@ -12,7 +12,7 @@ from trainer.content.deck import check_deck
 from trainer.content.exchange import deck_file, formats
 from trainer.content.exchange.prose import with_joined_texts
 from trainer.content.exchange.unkept import unkept
-from trainer.content.lines import one_line
+from trainer.content.lines import fitted, one_line
 from trainer.content.listing import as_written
 from trainer.content.settings import Settings
 from trainer.errors import ContentError, UsageError
@@ -141,4 +141,4 @@ def comparable(fields: dict[str, Any]) -> dict[str, Any]:
 
 
 def _tell(err: TextIO, what: str, says: str) -> None:
-    err.write(one_line(f"{what}: {says}") + "\n")
+    err.write(fitted(one_line(f"{what}: {says}"), err) + "\n")

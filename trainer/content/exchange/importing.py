@@ -14,7 +14,7 @@ from trainer.content.exchange.filling import filled, filling
 from trainer.content.exchange.naming import give_ids
 from trainer.content.exchange.settling import settle
 from trainer.content.exchange.yaml_writing import cleaned
-from trainer.content.lines import one_line
+from trainer.content.lines import fitted, one_line
 from trainer.content.problem import Problem
 from trainer.errors import ContentError
 from trainer.yaml import read
@@ -25,6 +25,14 @@ _MISSING_BY_RULE = {
     "a wrong option names no misconception": "misconception",
 }
 """What a rule says that asks for a field, and the field."""
+
+_SAID_AT_ONCE = {
+    "task": "--task",
+    "difficulty": "--difficulty",
+    "level": "--level",
+    "references": "--reference",
+}
+"""The option that says a field for all questions of an import."""
 
 
 def import_file(
@@ -59,6 +67,7 @@ def import_file(
     total = len(found.drafts)
     noun = "question" if total == 1 else "questions"
     out.write(one_line(f"imported {len(new)} of {total} {noun} into {deck.path}") + "\n")
+    _tell_how_to_say_it_at_once(new, deck.path, out)
     return int(len(new) < total or not new)
 
 
@@ -100,6 +109,16 @@ def _write(deck: target.Target, title: str, drafts: list[Draft], err: TextIO) ->
         _tell(err, name, says)
 
 
+def _tell_how_to_say_it_at_once(new: list[Draft], path: Path, out: TextIO) -> None:
+    """Say on a terminal which options bring what questions lack: an import does not fill those there are."""
+    options = [
+        option for field, option in _SAID_AT_ONCE.items() if any(field not in each.fields for each in new)
+    ]
+    if options and out.isatty():
+        says = f"what they lack can be said at once: take them out of {path}, and import again with"
+        out.write(fitted(one_line(f"{says} {', '.join(options)}"), out) + "\n")
+
+
 def _asked_for(path: Path, source: bytes, count: int) -> Iterator[tuple[str, str]]:
     """Yield what `bank check` has against the last questions of a deck: what is missing, then the rest."""
     document = read(source)
@@ -130,4 +149,4 @@ def _missing(problem: Problem) -> str:
 
 
 def _tell(err: TextIO, what: str, says: str) -> None:
-    err.write(one_line(f"{what}: {says}") + "\n")
+    err.write(fitted(one_line(f"{what}: {says}"), err) + "\n")
