@@ -77,6 +77,14 @@ def test_anonymous_uploads_are_refused_before_their_body(cloud: CloudClient) -> 
         assert client.status() == 403
 
 
+def test_metadata_that_is_too_long_stands_in_the_head(cloud: CloudClient, ann: Key) -> None:
+    headers = {"x-amz-meta-a": "x" * 2048}
+    url = presigned(cloud, ann, "long.txt", method="PUT", headers=headers)
+    with waiting(cloud, "PUT", url, EXPECT | headers | {"Content-Length": "5"}) as client:
+        assert client.status() == 400
+    assert last(cloud)["code"] == "MetadataTooLarge"
+
+
 def test_a_signature_over_the_expectation_holds(cloud: CloudClient, ann: Key) -> None:
     url = presigned(cloud, ann, "signed.txt", method="PUT", headers=EXPECT)
     with waiting(cloud, "PUT", url, EXPECT | {"Content-Length": "2"}) as client:

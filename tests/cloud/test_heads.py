@@ -10,6 +10,7 @@ from tests.cloud.world import Key, presigned
 from trainer.cloud import server
 from trainer.cloud.client import CloudClient
 from trainer.cloud.head import Head
+from trainer.cloud.rest import Rest
 
 
 def request(cloud: CloudClient, key: Key, method: str, *lines: str, end: str = "\r\n\r\n") -> bytes:
@@ -37,6 +38,7 @@ def test_a_request_that_is_cut_off_does_nothing(cloud: CloudClient, end: str) ->
         ["x-amz-meta-\xa0: 1"],
         ["x-amz-meta-a: \0"],
         ["no colon"],
+        ["x-amz-meta-a: 1", "\r", "Range: bytes=0-1"],
         [": no name"],
         ["Content-Length: 2"],
     ],
@@ -78,3 +80,15 @@ def test_the_last_line_decides() -> None:
     assert not head.is_whole
     head.readline()
     assert head.is_whole
+
+
+def test_who_was_answered_does_not_hold_a_thread() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        theirs = socket.create_connection(listening.getsockname(), timeout=10)
+        ours, _ = listening.accept()
+    with ours, theirs, ours.makefile("rb") as stream:
+        rest = Rest(stream, ours, 0.2)
+        theirs.sendall(b"x")
+        assert rest.read(10_000_000) == b"x"
+        theirs.sendall(b"y")
+        assert rest.read(10_000_000) == b""

@@ -1,5 +1,8 @@
 """Keys, metadata, options and documents that S3 refuses, and headers that it does not understand."""
 
+import hashlib
+import json
+from base64 import b64encode
 from collections.abc import Callable
 
 import pytest
@@ -61,6 +64,7 @@ def test_metadata_has_2048_bytes_at_most(cloud: CloudClient, signed: Signed) -> 
     [
         ("?max-keys=x", NO_INTEGER, "max-keys", "x"),
         ("?max-keys=2147483648", NO_INTEGER, "max-keys", "2147483648"),
+        ("?uploads&max-uploads=x", NO_INTEGER.replace("keys", "uploads"), "max-uploads", "x"),
         ("?max-keys=-1", "Argument maxKeys must be an integer between 0 and 2147483647", "maxKeys", "-1"),
         (
             "?list-type=2&continuation-token=zz",
@@ -190,3 +194,60 @@ def test_listings_of_versions_from_a_marker(signed: Signed) -> None:
     marker, version = cut.element("NextKeyMarker"), cut.element("NextVersionIdMarker")
     rest = signed("GET", f"?versions&key-marker={marker}&version-id-marker={version}")
     assert rest.element("Key") == "b"
+
+
+def test_a_date_gives_way_to_an_entity_tag(cloud: CloudClient, ann: Key) -> None:
+    url = presigned(cloud, ann)
+    tag = cloud.send("GET", url).headers["etag"]
+    assert cloud.send("GET", url, {"If-Match": tag, "If-Unmodified-Since": PAST}).status == 200
+    assert cloud.send("GET", url, {"If-None-Match": '"x"', "If-Modified-Since": FUTURE}).status == 200
+
+
+def test_versioning_says_which(signed: Signed) -> None:
+    refused = signed("PUT", "?versioning", b"<VersioningConfiguration/>")
+    assert refused.code == "IllegalVersioningConfigurationException"
+
+
+def test_a_multipart_upload_is_completed_by_its_document(signed: Signed) -> None:
+    upload = signed("POST", "/parts?uploads").element("UploadId")
+    assert signed("POST", f"/parts?uploadId={upload}", b"x").code == "MalformedXML"
+    copied = {"x-amz-copy-source": f"{BUCKET}/coffee.jpg"}
+    part = f"/parts?uploadId={upload}&partNumber=1"
+    refused = signed("PUT", part, **copied, **{"x-amz-copy-source-range": "bytes=a"})
+    assert (refused.code, refused.element("ArgumentName")) == ("InvalidArgument", "x-amz-copy-source-range")
+    assert signed("PUT", "/copied", **copied, **{"x-amz-copy-source-if-match": '"x"'}).status == 501
+
+
+def test_no_encoding_hides_a_document_type(signed: Signed) -> None:
+    document = '<!DOCTYPE Tagging [<!ENTITY a "k">]><Tagging><TagSet></TagSet></Tagging>'
+    assert signed("PUT", "/coffee.jpg?tagging", document.encode("utf-16")).code == "MalformedXML"
+    listed = '<!DOCTYPE Delete [<!ENTITY a "coffee.jpg">]><Delete><Object><Key>&a;</Key></Object></Delete>'
+    sent = listed.encode("utf-16")
+    digest = b64encode(hashlib.md5(sent).digest()).decode()
+    assert signed("POST", "?delete", sent, content_md5=digest).code == "MalformedXML"
+
+
+def test_a_setting_is_known_by_its_name_however_it_is_escaped(cloud: CloudClient, signed: Signed) -> None:
+    policy = {"Version": "2012-10-17", "Statement": [
+        {"Effect": "Allow", "Principal": "*", "Action": "s3:*", "Resource": f"arn:aws:s3:::{BUCKET}/*"}
+    ]}  # fmt: skip
+    body = json.dumps(policy).encode()
+    for target in ("?policy", "?%70olicy"):
+        assert signed("PUT", target, body).code == "AccessDenied", target
+    assert signed("PUT", "?policy", body + b" " * 2**20).status == 501
+    closed = body.replace(b'"*"', b'{"AWS": "arn:aws:iam::123456789012:root"}')
+    assert signed("PUT", "?policy", closed).status == 204
+    assert signed("PUT", "?policy", closed + b" " * 20_480).code == "MalformedPolicy"
+
+
+@pytest.mark.parametrize("target", ["made-without-its-body", f"{BUCKET}?acl"])
+def test_a_body_that_was_signed_cannot_be_left_out(cloud: CloudClient, target: str) -> None:
+    url = f"{cloud.ready.endpoint}/{target}"
+    sent = sign_headers_v4(
+        cloud.ready.credentials, "PUT", url, {}, b"<Signed/>",
+        region="us-east-1", service="s3", now=cloud.clock().now,
+    )  # fmt: skip
+    lines = [f"{name}: {value}" for name, value in sent.items()]
+    answer = exchange(cloud, "\r\n".join([f"PUT /{target} HTTP/1.1", *lines, "", ""]).encode())
+    assert answer.status == 400
+    assert b"XAmzContentSHA256Mismatch" in answer.body or b"AccessControlListNotSupported" in answer.body

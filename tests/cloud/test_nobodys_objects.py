@@ -183,3 +183,57 @@ def test_its_tags_are_the_bucket_owners_too(cloud: CloudClient, owner: S3Client,
     anyone.put_object(Bucket=BUCKET, Key="tagged", Body=b"1", Tagging="a=b")
     assert owner.get_object_tagging(Bucket=BUCKET, Key="tagged")["TagSet"] == [{"Key": "a", "Value": "b"}]
     assert refused(anyone.get_object_tagging, Key="tagged") == "AccessDenied"
+
+
+def test_a_copy_reads_as_its_source_lets_it(owner: S3Client, anyone: S3Client) -> None:
+    anyone.put_object(Bucket=BUCKET, Key="left", Body=b"left here")
+    source: Any = {"Bucket": BUCKET, "Key": "left"}
+    assert refused(owner.copy_object, Key="taken", CopySource=source) == "AccessDenied"
+    owner.put_object(Bucket=BUCKET, Key="mine", Body=b"mine")
+    owner.copy_object(Bucket=BUCKET, Key="left", CopySource={"Bucket": BUCKET, "Key": "mine"})
+    assert text(owner, "left") == b"mine"
+
+
+def test_who_may_write_to_a_bucket_may_not_write_over_what_is_anothers(
+    owner: S3Client, anyone: S3Client
+) -> None:
+    owner.put_object(Bucket=BUCKET, Key="mine", Body=b"mine")
+    assert refused(anyone.put_object, Key="mine", Body=b"x") == "AccessDenied"
+    assert refused(anyone.delete_object, Key="mine") == "AccessDenied"
+    anyone.put_object(Bucket=BUCKET, Key="left", Body=b"1")
+    anyone.put_object(Bucket=BUCKET, Key="left", Body=b"2")
+    assert text(anyone, "left") == b"2"
+    anyone.delete_object(Bucket=BUCKET, Key="left")
+
+
+def test_a_policy_for_uploads_alone_lets_nobody_set_more(owner: S3Client, anyone: S3Client) -> None:
+    owner.put_bucket_acl(Bucket=BUCKET, ACL="private")
+    policy = {"Version": "2012-10-17", "Statement": [{**OPEN, "Action": "s3:PutObject"}]}
+    owner.put_bucket_policy(Bucket=BUCKET, Policy=json.dumps(policy))
+    anyone.put_object(Bucket=BUCKET, Key="plain", Body=b"x")
+    assert refused(anyone.put_object, Key="listed", Body=b"x", ACL="public-read") == "AccessDenied"
+    assert refused(anyone.put_object, Key="tagged", Body=b"x", Tagging="a=b") == "AccessDenied"
+    held: Any = {"ObjectLockLegalHoldStatus": "ON"}
+    assert refused(anyone.put_object, Key="held", Body=b"x", **held) == "AccessDenied"
+
+
+def test_the_list_that_is_read_can_be_written_back(owner: S3Client, anyone: S3Client) -> None:
+    anyone.put_object(Bucket=BUCKET, Key="left", Body=b"x", ACL="bucket-owner-full-control")
+    listed = anyone.get_object_acl(Bucket=BUCKET, Key="left")
+    assert len(listed["Grants"]) == 2
+    policy: Any = {"Owner": listed["Owner"], "Grants": listed["Grants"]}
+    anyone.put_object_acl(Bucket=BUCKET, Key="left", AccessControlPolicy=policy)
+    assert text(owner, "left") == b"x"
+
+
+def test_the_bucket_owner_deletes_it_with_a_bypass_too(owner: S3Client, anyone: S3Client) -> None:
+    anyone.put_object(Bucket=BUCKET, Key="left", Body=b"x")
+    owner.delete_object(Bucket=BUCKET, Key="left", BypassGovernanceRetention=True)
+
+
+def test_lists_name_the_bucket_owner_once_they_are_disabled(owner: S3Client, anyone: S3Client) -> None:
+    anyone.put_object(Bucket=BUCKET, Key="left", Body=b"x")
+    owner.put_bucket_acl(Bucket=BUCKET, ACL="private")
+    own(owner, "BucketOwnerEnforced")
+    listed = owner.get_object_acl(Bucket=BUCKET, Key="left")
+    assert [grant["Grantee"]["ID"] for grant in listed["Grants"]] == [listed["Owner"]["ID"]]

@@ -122,6 +122,17 @@ def set_bucket_acl(name: str, acl: Acl) -> None:
     s3().buckets[name].acl = FakeAcl([owner, *granted])
 
 
+def spread_grants(wants: Wants) -> None:
+    """Give each grantee of a list that was just set an entry: moto shows the first of an entry's alone."""
+    bucket = s3().buckets.get(wants.bucket)
+    listing = _version(bucket, wants.key, wants.version_id) if bucket and wants.key else bucket
+    listed = getattr(listing, "acl", None)
+    if listed:
+        listing.acl = FakeAcl(
+            [FakeGrant([each], grant.permissions) for grant in listed.grants for each in grant.grantees]
+        )
+
+
 def neutralise_bucket_policy_check() -> None:
     """Take away moto's own reading of bucket policies, here and nowhere else.
 
@@ -154,12 +165,12 @@ def _bucket(bucket: Any, stored: Any) -> Bucket:
 
 
 def _owner(stored: Any) -> str:
-    owner: str = getattr(stored, "trainer_owner", CANONICAL_USER if stored else "")
-    return owner
+    owner: str = getattr(stored, "trainer_owner", CANONICAL_USER)
+    return owner if isinstance(stored, FakeKey) else ""
 
 
 def _acl(listing: Any) -> Acl:
-    listed, owner = getattr(listing, "acl", None), _owner(listing)
+    listed, owner = getattr(listing, "acl", None), _owner(listing) or CANONICAL_USER
     return tuple(
         AclGrant(grantee.uri or grantee.id, permission)
         for grant in (listed.grants if listed else ())

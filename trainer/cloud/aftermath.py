@@ -8,7 +8,7 @@ from dataclasses import replace
 from trainer.cloud import adapter, boundaries, identities
 from trainer.cloud.body import Body
 from trainer.cloud.configurations import cors_refusal, location_refusal
-from trainer.cloud.limits import too_large, wrong_document, wrong_parameter
+from trainer.cloud.limits import too_large, wrong_document, wrong_option
 from trainer.cloud.store import StoreAnswer
 from trainer.s3.acl import ANONYMOUS_USER, PUBLIC_GROUPS, Acl
 from trainer.s3.target import Wants
@@ -17,6 +17,10 @@ from trainer.s3.world import World
 
 _BUCKET_NAME = re.compile(r"(?!\d+\.\d+\.\d+\.\d+$)(?!.*\.\.)[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]", re.ASCII)
 """Source: "Bucket naming rules" of the Amazon S3 user guide."""
+
+MAX_POLICY = 20 * 1024
+"""Bytes of a bucket policy. Source: "Policies and permissions in Amazon S3" of the Amazon S3 user guide; how
+S3 words its refusal is not recorded."""
 
 _READS_ACL = frozenset({"s3:GetBucketAcl", "s3:GetObjectAcl", "s3:GetObjectVersionAcl"})
 _WITHOUT_CONTENT = frozenset({"s3:PutBucketPolicy", "s3:PutBucketTagging"})
@@ -35,7 +39,9 @@ def before(
 
     `headers` are those that S3 acts on, with names in lower case.
     """
-    refused = too_large(wanted, headers) or wrong_parameter(wanted) or wrong_document(wanted, method, body)
+    refused = (
+        too_large(wanted, headers) or wrong_option(wanted, headers) or wrong_document(wanted, method, body)
+    )
     if refused:
         return refused
     if wanted.action == "s3:PutBucketPolicy" and wanted.bucket:
@@ -85,7 +91,10 @@ def before_iam(wanted: Wants) -> Refusal | None:
 
 
 def _policy_refusal(body: Body | None) -> Refusal | None:
-    if _is_policy(body.read() if body else b""):
+    document = body.read() if body else b""
+    if len(document) > MAX_POLICY:
+        return Refusal(400, "MalformedPolicy", "Policy exceeds the maximum allowed document size.")
+    if _is_policy(document):
         return None
     return Refusal(400, "MalformedPolicy", "Policies must be valid JSON and the first byte must be '{'")
 
@@ -117,6 +126,9 @@ def _in_force(wanted: Wants, world: World, answer: StoreAnswer) -> StoreAnswer:
         return bucket.acls_enabled and not (public and bucket.block.ignore_public_acls)
 
     body = _GRANT.sub(lambda grant: grant[0] if counts(grant[0]) else b"", answer.body)
+    if not bucket.acls_enabled:
+        # The bucket's owner owns what the anonymous user left, too.
+        body = body.replace(ANONYMOUS_USER.encode(), adapter.CANONICAL_USER.encode())
     return replace(answer, body=body)
 
 

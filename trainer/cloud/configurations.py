@@ -4,6 +4,7 @@ import re
 from xml.etree import ElementTree
 
 from trainer.s3.cors import METHODS
+from trainer.s3.document_type import has_document_type
 from trainer.s3.verdict import Refusal
 
 MAX_RULES = 100
@@ -54,6 +55,8 @@ def location_refusal(document: bytes) -> Refusal | None:
 
 
 def _parsed(document: bytes) -> ElementTree.Element | None:
+    if has_document_type(document):
+        return None
     try:
         return ElementTree.fromstring(document)
     except (ElementTree.ParseError, ValueError, LookupError):

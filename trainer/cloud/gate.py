@@ -16,7 +16,7 @@ from trainer.cloud.digests import wrong_digest, wrong_form_checksum
 from trainer.cloud.hosts import check_host
 from trainer.cloud.incoming import Incoming, file_content, plain_content
 from trainer.cloud.inner import UnknownToStoreError, for_iam, for_kms, for_s3
-from trainer.cloud.limits import too_large
+from trainer.cloud.limits import too_large, wrong_option
 from trainer.cloud.nobodys import canned_of, for_bucket_owner, keep_owner, owner_of, telling_owners
 from trainer.cloud.preconditions import understood
 from trainer.cloud.reply import DecidedBy, Reply, refusal_reply, region_header, store_reply, with_headers
@@ -51,7 +51,11 @@ class Gate:
         """Judge a request whose body was not read yet; return None where nothing speaks against it."""
         with self.world_lock:
             verdict, wanted, world = self._judge(incoming.request, incoming.arrived)
-            return self._answered(incoming, verdict, wanted, world) if verdict.refusal else None
+            if verdict.refusal:
+                return self._answered(incoming, verdict, wanted, world)
+            sent = list(effective_headers(incoming.request, wanted))
+            refused = too_large(wanted, sent) or wrong_option(wanted, sent)
+            return (verdict, _refuse(refused, incoming, "s3", "store")) if refused else None
 
     def decide(self, incoming: Incoming) -> tuple[Verdict, Reply]:
         """Judge a request, and perform it if it may happen."""
@@ -143,13 +147,16 @@ class Gate:
         if refused:
             return _refuse(refused, incoming, "s3", "store")
         region = _region(wanted, world)
-        acl, owner = asked_acl(sent, request.body, wanted.action), owner_of(wanted, world, canned_of(sent))
-        written = (*(acl or ()), *for_bucket_owner(owner, canned_of(sent)))
+        canned = canned_of(sent)
+        acl, owner = asked_acl(sent, request.body, wanted.action), owner_of(wanted, world, canned)
+        written = (*(acl or ()), *for_bucket_owner(owner, canned))
         environ = understood(incoming.environ | headers)
         inner = for_s3(environ, wanted, region, content, written, world.encryption, owner)
         answer = effective(wanted, world, self._store.perform("s3", inner))
         after(wanted, world, acl, answer)
         keep_owner(wanted, owner, answer)
+        if request.method in ("PUT", "POST") and answer.status < 300:
+            adapter.spread_grants(wanted)
         return store_reply(telling_owners(wanted, world, answer), request, "s3", incoming.ids)
 
     def _delete(self, incoming: Incoming, wanted: Wants, world: World, asked: Deletions) -> Reply:

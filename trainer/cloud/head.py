@@ -24,6 +24,7 @@ class Head:
         """Read a line."""
         line: bytes = self.source.readline(size)
         self._last = line
-        if line.strip(b"\r\n") and not _FIELD.fullmatch(line.rstrip(b"\r\n")):
+        content = line.removesuffix(b"\n").removesuffix(b"\r")
+        if content and not _FIELD.fullmatch(content):
             self._are_fields = False
         return line

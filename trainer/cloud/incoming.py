@@ -1,6 +1,7 @@
 """From the server's environment to the request that is judged, and to the content that is stored."""
 
 import io
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,9 +16,11 @@ from trainer.s3.canonical import EMPTY_SHA256
 from trainer.s3.checks_chunks import framing_fault
 from trainer.s3.framing import STREAMING, Framing
 from trainer.s3.multipart import is_form_data, read_form
+from trainer.s3.query import parse_query
 from trainer.s3.request import Request
 from trainer.s3.upload_form import UploadForm, UploadFormFault
 
+_DIGEST = re.compile(r"[0-9a-f]{64}")
 _CALLS = ("application/x-www-form-urlencoded", "application/x-amz-json-1.1")
 _SETTINGS = {"PUT": frozenset({"acl", "policy", "ownershipControls"}), "POST": frozenset({"delete"})}
 
@@ -78,8 +81,8 @@ def plain_content(incoming: Incoming, action: str) -> tuple[Content, dict[str, A
         raise BodyError.of(refusals.chunked())
     if len(request.header_values("x-amz-copy-source")) > 1:
         raise BodyError(400, "InvalidArgument", "x-amz-copy-source was sent twice")
-    if body is None and _has_to_say_its_length(incoming, action):
-        raise BodyError.of(refusals.missing_content_length())
+    if body is None and declared_length(incoming.environ) is None and request.method in ("PUT", "POST"):
+        _check_what_has_no_length(request, action)
     if body is None or request.framing is None:
         return (body.content if body else Content(io.BytesIO(), 0)), {}
     # Only a header-signed request was judged by its chunks.
@@ -94,12 +97,12 @@ def plain_content(incoming: Incoming, action: str) -> tuple[Content, dict[str, A
     return body.content, headers
 
 
-def _has_to_say_its_length(incoming: Incoming, action: str) -> bool:
-    request = incoming.request
-    if request.method not in ("PUT", "POST") or declared_length(incoming.environ) is not None:
-        return False
-    by_headers_alone = action == "s3:CreateBucket" or action in ACL_ACTIONS
-    return not by_headers_alone
+def _check_what_has_no_length(request: Request, action: str) -> None:
+    if action != "s3:CreateBucket" and action not in ACL_ACTIONS:
+        raise BodyError.of(refusals.missing_content_length())
+    signed = request.header("x-amz-content-sha256") or ""
+    if _DIGEST.fullmatch(signed) and signed != EMPTY_SHA256:
+        raise BodyError.of(refusals.payload_mismatch(signed, EMPTY_SHA256))
 
 
 def _framing(environ: Environ, body: Body | None) -> Framing | None:
@@ -144,7 +147,7 @@ def _has_a_say(environ: Environ, body: Body) -> bool:
 
 def _is_setting(environ: Environ) -> bool:
     # What it sets or deletes is for the judge to refuse: a list, a policy, an ownership, the keys of objects.
-    names = {part.partition("=")[0] for part in environ["trainer.target"].partition("?")[2].split("&")}
+    names = {name for name, _ in parse_query(environ["trainer.target"].partition("?")[2])}
     asked = _SETTINGS.get(environ["REQUEST_METHOD"], frozenset())
     return not names.isdisjoint(asked)
 

@@ -11,6 +11,7 @@ from xml.etree import ElementTree
 from trainer.cloud import adapter
 from trainer.cloud.body import Body
 from trainer.s3 import refusals
+from trainer.s3.document_type import has_document_type
 from trainer.s3.target import Wants
 from trainer.s3.verdict import Refusal
 
@@ -19,9 +20,16 @@ MAX_METADATA = 2048
 MAX_PART = 10_000
 
 _METADATA = "x-amz-meta-"
+_COPIED = re.compile(r"bytes=[0-9]{1,18}-[0-9]{1,18}")
 _NUMBER = re.compile(r"[+-]?[0-9]{1,10}")
 _LARGEST = 2**31 - 1
-_LISTS = frozenset({"s3:ListBucket", "s3:ListBucketVersions"})
+_NUMBERS = {
+    "max-keys": "maxKeys",
+    "max-parts": "max-parts",
+    "max-uploads": "max-uploads",
+    "part-number-marker": "part-number-marker",
+}
+"""Options that are numbers from 0, and how S3 names each where it is negative (recorded of the first)."""
 _ROOTS = {
     "s3:PutAccelerateConfiguration": "AccelerateConfiguration",
     "s3:PutBucketLogging": "BucketLoggingStatus",
@@ -64,11 +72,11 @@ def too_large(wanted: Wants, headers: Iterable[tuple[str, str]]) -> Refusal | No
     return Refusal(400, "MetadataTooLarge", message, elements)
 
 
-def wrong_parameter(wanted: Wants) -> Refusal | None:
-    """Return S3's answer to an option in the query that is no value of its kind, or None."""
+def wrong_option(wanted: Wants, headers: Iterable[tuple[str, str]]) -> Refusal | None:
+    """Return S3's answer to an option in the query or the headers that is no value of its kind, or None."""
     given = dict(reversed(wanted.parameters))
-    if wanted.action in _LISTS and "max-keys" in given:
-        refusal = _max_keys(given["max-keys"])
+    for name, argument in _NUMBERS.items():
+        refusal = _number(name, argument, given[name]) if name in given else None
         if refusal:
             return refusal
     if wanted.action == "s3:ListBucketVersions":
@@ -76,9 +84,16 @@ def wrong_parameter(wanted: Wants) -> Refusal | None:
         if refusal:
             return refusal
     token = given.get("continuation-token")
-    if wanted.action == "s3:ListBucket" and token is not None and not adapter.knows_continuation(token):
+    if given.get("list-type") == "2" and token is not None and not adapter.knows_continuation(token):
         says = "The continuation token provided is incorrect"
         return refusals.invalid_argument(says, "continuation-token", token)
+    copied = next((value for name, value in headers if name == "x-amz-copy-source-range"), None)
+    if copied is not None and not _COPIED.fullmatch(copied.strip()):
+        says = (
+            "The x-amz-copy-source-range value must be of the form bytes=first-last where first and last are "
+            "the zero-based offsets of the first and last bytes to copy"
+        )
+        return refusals.invalid_argument(says, "x-amz-copy-source-range", copied)
     part = given.get("partNumber")
     if part is not None and not (_NUMBER.fullmatch(part) and 1 <= int(part) <= MAX_PART):
         says = f"Part number must be an integer between 1 and {MAX_PART}, inclusive"
@@ -88,19 +103,23 @@ def wrong_parameter(wanted: Wants) -> Refusal | None:
 
 def wrong_document(wanted: Wants, method: str, body: Body | None) -> Refusal | None:
     """Return S3's answer to a setting whose document is none, or not the one for it, or None."""
-    root = _ROOTS.get(wanted.action)
+    completes = method == "POST" and any(name == "uploadId" for name, _ in wanted.parameters)
+    root = "CompleteMultipartUpload" if completes else _ROOTS.get(wanted.action)
     if root is None or method not in ("PUT", "POST"):
         return None
     document = body.read() if body else b""
-    if not document.strip():
+    if not document.strip() and not completes:
         return Refusal(400, "MissingRequestBodyError", "Request Body is empty")
-    if b"<!" in document:
-        return refusals.malformed_xml()  # S3 takes no document types, and no one here expands entities.
     try:
-        found = ElementTree.fromstring(document).tag.rpartition("}")[2]
+        found = None if has_document_type(document) else ElementTree.fromstring(document)
     except (ElementTree.ParseError, ValueError, LookupError):
+        found = None
+    if found is None or found.tag.rpartition("}")[2] != root:
         return refusals.malformed_xml()
-    return None if found == root else refusals.malformed_xml()
+    if root == "VersioningConfiguration" and found.find("{*}Status") is None:
+        says = "The Versioning configuration specified in the request is invalid"
+        return Refusal(400, "IllegalVersioningConfigurationException", says)
+    return None
 
 
 def _markers(wanted: Wants, key: str | None, version: str | None) -> Refusal | None:
@@ -114,11 +133,11 @@ def _markers(wanted: Wants, key: str | None, version: str | None) -> Refusal | N
     return None
 
 
-def _max_keys(text: str) -> Refusal | None:
+def _number(name: str, argument: str, text: str) -> Refusal | None:
     if not _NUMBER.fullmatch(text) or abs(int(text)) > _LARGEST:
-        says = "Provided max-keys not an integer or within integer range"
-        return refusals.invalid_argument(says, "max-keys", text)
+        says = f"Provided {name} not an integer or within integer range"
+        return refusals.invalid_argument(says, name, text)
     if int(text) < 0:
-        says = f"Argument maxKeys must be an integer between 0 and {_LARGEST}"
-        return refusals.invalid_argument(says, "maxKeys", text)
+        says = f"Argument {argument} must be an integer between 0 and {_LARGEST}"
+        return refusals.invalid_argument(says, argument, text)
     return None

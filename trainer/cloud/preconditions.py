@@ -1,6 +1,6 @@
 """Headers that narrow a read, as moto reads them: what S3 would not understand is left out, as S3 does.
 
-Sources: RFC 9110, sections 13.1.3, 13.1.4 and 14.2; three forms of a date in section 5.6.7.
+Sources: RFC 9110, sections 13.1.3, 13.1.4, 13.2.2 and 14.2; three forms of a date in section 5.6.7.
 """
 
 import re
@@ -9,7 +9,8 @@ from email.utils import format_datetime, parsedate_to_datetime
 from typing import Any
 
 _RANGE = re.compile(r"bytes=(?:([0-9]{1,18})-([0-9]{0,18})|-[0-9]{1,18})")
-_DATES = ("HTTP_IF_MODIFIED_SINCE", "HTTP_IF_UNMODIFIED_SINCE")
+_DATES = {"HTTP_IF_MODIFIED_SINCE": "HTTP_IF_NONE_MATCH", "HTTP_IF_UNMODIFIED_SINCE": "HTTP_IF_MATCH"}
+"""A date, and the header about entity tags that it gives way to."""
 
 
 def understood(environ: dict[str, Any]) -> dict[str, Any]:
@@ -17,9 +18,9 @@ def understood(environ: dict[str, Any]) -> dict[str, Any]:
     kept = dict(environ)
     if not _is_range(kept.get("HTTP_RANGE", "")):
         kept.pop("HTTP_RANGE", None)
-    for name in _DATES:
+    for name, overruled_by in _DATES.items():
         moment = _moment(kept.pop(name, ""))
-        if moment:
+        if moment and overruled_by not in kept:
             kept[name] = format_datetime(moment, usegmt=True)
     return kept
 

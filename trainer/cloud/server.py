@@ -16,6 +16,7 @@ from trainer.cloud.body import PATIENCE
 from trainer.cloud.clock import Clock
 from trainer.cloud.head import Head
 from trainer.cloud.reply import RequestIds
+from trainer.cloud.rest import Rest
 from trainer.errors import CloudError
 from trainer.s3.errors_xml import error_document
 from trainer.s3.verdict import Refusal
@@ -112,6 +113,8 @@ class RequestHandler(MotoRequestHandler):
         # http.server merges leading slashes of `path`; the request line still has them.
         environ["trainer.target"] = _ascii(self.requestline.split()[1])
         environ["trainer.headers"] = tuple((name, _utf_8(value)) for name, value in self._sent)
+        # What is left of a body is read after the answer: not for longer than a body may take.
+        self.rfile = cast(BufferedIOBase, Rest(self.rfile, self.connection, PATIENCE))
         if self._awaited and self.request_version != "HTTP/1.0":
             environ["wsgi.input"] = AwaitedBody(environ["wsgi.input"], lambda: self.wfile.write(CONTINUE))
         return environ

@@ -33,7 +33,9 @@ def human_lines(bank: Bank) -> Iterator[str]:
 def _of_pack(file: str) -> str:
     folder = Path(file).parent
     manifest = installed(folder.parent, folder.name)
-    return f"pack {manifest.get('name')} {manifest.get('version')}, " if manifest else ""
+    if not manifest or not {"name", "version"} <= manifest.keys():
+        return ""
+    return f"pack {manifest['name']} {manifest['version']}, "
 
 
 def as_written(question: Question) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from xml.etree import ElementTree
 
 from trainer.s3 import refusals
+from trainer.s3.document_type import has_document_type
 from trainer.s3.verdict import Refusal
 
 ALL_USERS = "http://acs.amazonaws.com/groups/global/AllUsers"
@@ -73,6 +74,10 @@ _OBJECT = {
 }
 
 
+OBJECT_ACTIONS = frozenset(_OBJECT)
+"""Actions on an object that its list can grant."""
+
+
 class AclError(Exception):
     """What a request asks for is no list that S3 takes; carries S3's answer."""
 
@@ -103,23 +108,22 @@ def asked_acl(headers: Iterable[tuple[str, str]], body: bytes | None, action: st
 
 
 def granting(
-    acl: Acl, action: str, *, of_bucket: bool, signed: bool, ignore_public: bool, account: str = ""
+    acl: Acl, action: str, *, of_bucket: bool, signed: bool, ignore_public: bool, account: str | None = None
 ) -> AclGrant | None:
     """Return the entry by which the caller may take an action, or None.
 
-    The caller belongs to groups, and to an account whose canonical user id is `account`.
+    The caller belongs to groups, and to an account whose canonical user id is `account`, if lists name it.
     """
     permission = (_BUCKET if of_bucket else _OBJECT).get(action)
     if permission is None:
         return None
-    groups = {account} | (PUBLIC_GROUPS if signed else {ALL_USERS}) - (
-        PUBLIC_GROUPS if ignore_public else frozenset()
-    )
+    groups = PUBLIC_GROUPS if signed else {ALL_USERS}
+    grantees = (frozenset() if ignore_public else groups) | ({account} if account else frozenset())
     return next(
         (
             grant
             for grant in acl
-            if grant.grantee in groups and grant.permission in (permission, "FULL_CONTROL")
+            if grant.grantee in grantees and grant.permission in (permission, "FULL_CONTROL")
         ),
         None,
     )
@@ -146,8 +150,8 @@ def _grant(kind: str, grantee: str, permission: str) -> AclGrant:
 
 
 def _body_acl(body: bytes) -> Acl:
-    if b"<!" in body:
-        raise AclError(_malformed())  # S3 takes no document types, and no one here expands entities.
+    if has_document_type(body):
+        raise AclError(_malformed())
     try:
         root = ElementTree.fromstring(body)
     except ElementTree.ParseError:

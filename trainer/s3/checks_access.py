@@ -5,7 +5,7 @@ from trainer.iam.matching import ContextKeys
 from trainer.iam.policy import Policy
 from trainer.iam.statements import RequestContext
 from trainer.s3 import refusals
-from trainer.s3.acl import AclGrant, granting
+from trainer.s3.acl import ANONYMOUS_USER, AclGrant, granting
 from trainer.s3.case import Case, Failure, failed, passed
 from trainer.s3.checks_delete import deletions
 from trainer.s3.checks_public import restricted, unacceptable
@@ -20,6 +20,8 @@ from trainer.s3.world import Bucket
 MAX_KEY = 1024
 """Bytes of a key in UTF-8."""
 _READS = ("s3:GetObject", "s3:GetObjectVersion")
+_DELETES = ("s3:DeleteObject", "s3:DeleteObjectVersion")
+_WITH_AN_UPLOAD = ("s3:PutObjectAcl", "s3:PutObjectTagging")
 _GROUPS = {"AllUsers": "everyone", "AuthenticatedUsers": "everyone who signs"}
 
 
@@ -91,7 +93,7 @@ def _permitted(case: Case, need: Need, keys: ContextKeys) -> TrailEntry | Failur
     context, decision = _decide(case, need, keys)
     if decision.allowed:
         if context.principal is None and decision.decided_by is None and "uploadId" in case.query:
-            what = "a part that is uploaded without signing because a list permits it"
+            what = "a step of a multipart upload that is not signed, and that only a list permits"
             return failed("permission", refusals.not_modelled(what), "", need.action, what, "inferred")
         return passed("permission", need.action, need.resource, decision.says)
     refusal, evidence = _denial(case, need, context, decision)
@@ -117,23 +119,40 @@ def _decide(case: Case, need: Need, keys: ContextKeys) -> tuple[RequestContext, 
 
 def _acl_grant(case: Case, need: Need) -> AclGrant | None:
     """Return the entry of a list by which anyone, or anyone who signs, has a permission."""
-    bucket = need.bucket
+    bucket, unsigned = need.bucket, case.wants.auth == "anonymous"
     if bucket is None or not bucket.acls_enabled:
         return None
-    # To write is granted by the bucket's list, as is all that is done to the bucket itself.
-    of_bucket = need.action == "s3:PutObject" or need.resource == arn(bucket.name, None)
-    action = need.action
-    if action in _READS and bucket is case.world.bucket and not case.world.object_exists:
-        # An object that is not there has no list. Who may list the bucket is told so.
-        of_bucket, action = True, "s3:ListBucket"
+    action, of_bucket = _listed_as(case, need, bucket)
+    if action == "s3:PutObject" and unsigned and bucket.object_owner not in ("", ANONYMOUS_USER):
+        return None  # Who may write to a bucket may write over what is theirs, no more.
     return granting(
         bucket.acl if of_bucket else bucket.object_acl,
         action,
         of_bucket=of_bucket,
-        signed=case.wants.auth != "anonymous",
+        signed=not unsigned,
         ignore_public=bucket.block.ignore_public_acls,
-        account=bucket.owner if is_nobodys(case, need) and case.wants.auth != "anonymous" else "",
+        account=bucket.owner if not unsigned and is_nobodys(case, need) else None,
     )
+
+
+def _listed_as(case: Case, need: Need, bucket: Bucket) -> tuple[str, bool]:
+    """Return the action by which a list grants a permission, and whether that is the list of the bucket.
+
+    Source: "Mapping of ACL permissions and access policy permissions" of the Amazon S3 user guide.
+    """
+    action, operation = need.action, case.wants.operation
+    exists = case.world.copy_source_exists if need.is_source else case.world.object_exists
+    if action == "s3:PutObject" or need.resource == arn(bucket.name, None):
+        return action, True
+    if case.wants.auth == "anonymous":
+        uploads = operation is not None and operation.writes_object and action in _WITH_AN_UPLOAD
+        if uploads or (action in _DELETES and bucket.object_owner == ANONYMOUS_USER):
+            # Who may write owns what is written, and may delete it again.
+            return "s3:PutObject", True
+    if action in _READS and not exists:
+        # An object that is not there has no list. Who may list the bucket is told so.
+        return "s3:ListBucket", True
+    return action, False
 
 
 def _granted_to(grant: AclGrant | None) -> str | None:
@@ -158,6 +177,8 @@ def _denial(case: Case, need: Need, context: RequestContext, decision: Decision)
     principal = context.principal
     if principal is None or principal.account != _account(case, need.bucket):
         return refusals.access_denied(), "recorded"
+    if is_nobodys(case, need):
+        return refusals.access_denied(), "inferred"
     message = denial_message(context, decision, quote_resource=True)
     known = decision.effect == "implicit-deny" and decision.kind == "identity"
     return refusals.access_denied(message), "recorded" if known else "documented"

@@ -10,6 +10,7 @@ from xml.etree import ElementTree
 
 from trainer.s3 import refusals
 from trainer.s3.case import Case, Failure, failed, passed
+from trainer.s3.document_type import has_document_type
 from trainer.s3.operations import OPERATIONS
 from trainer.s3.refusals import malformed_xml
 from trainer.s3.verdict import Deletion, Deletions, TrailEntry
@@ -86,7 +87,7 @@ def _read(body: bytes | None) -> tuple[list[Asked], bool] | None:
     """
     if body is None:
         raise _NotModelledError("a list of keys that is longer than 1 MiB")
-    if b"<!" in body:
+    if has_document_type(body):
         return None
     try:
         root = ElementTree.fromstring(body)

@@ -18,6 +18,7 @@ from trainer.s3.target import effective_headers
 from trainer.s3.verdict import Evidence, Refusal
 from trainer.s3.world import Bucket
 
+_BY_DOCUMENT = ACL_ACTIONS | {"s3:PutBucketPolicy", "s3:PutBucketOwnershipControls"}
 _OWNERSHIP = re.compile(rb"<ObjectOwnership>\s*(\w+)\s*</ObjectOwnership>")
 
 
@@ -39,6 +40,9 @@ def restricted(bucket: Bucket | None, principal: Principal | None) -> Decision |
 def unacceptable(case: Case) -> Failure | None:
     """Return the failure of a request that would set a list, a policy or an ownership it may not set."""
     wants = case.wants
+    if case.request.body is None and case.request.body_length and wants.action in _BY_DOCUMENT:
+        what = "a document of this length"
+        return failed("permission", refusals.not_modelled(what), "1 MiB at most", "more", what, "inferred")
     if wants.action == "s3:PutBucketPolicy":
         return _public_policy(case)
     if wants.action == "s3:PutBucketOwnershipControls":

@@ -207,7 +207,7 @@ def _case(request: Request, world: World, now: datetime) -> Case:
             _set_time(case, case.query.get("X-Amz-Date", ""))
             case.expires_in = expires_seconds(case.query.get("X-Amz-Expires", ""))
         case "header-v4":
-            _set_time(case, headers.get("x-amz-date") or headers.get("date") or "")
+            _set_time(case, headers.get("x-amz-date", headers.get("date", "")))
         case "header-v2":
             case.signed_at = signed_time(case)
         case "post-v4":

@@ -35,6 +35,7 @@ _BUCKET_HEADERS = {
 _AUTHENTICATION = frozenset({*QUERY_V4_PARAMETERS, *QUERY_V2_PARAMETERS, "X-Amz-Security-Token"})
 _KMS_HEADERS = (KMS_KEY_HEADER, BUCKET_KEY_HEADER)
 _ENCRYPTIONS = frozenset({"AES256", "aws:kms"})
+_COPY_IF = "x-amz-copy-source-if-"
 _IN_QUERY = ("x-amz-expected-bucket-owner", "x-amz-bypass-governance", ENCRYPTION_HEADER)
 
 
@@ -45,6 +46,8 @@ class Need(NamedTuple):
     resource: str
     """An ARN; `*` for the service."""
     bucket: Bucket | None
+    is_source: bool = False
+    """Whether it is about what a copy reads."""
 
 
 def arn(bucket: str, key: str | None) -> str:
@@ -55,7 +58,8 @@ def arn(bucket: str, key: str | None) -> str:
 def source_bucket(case: Case) -> Bucket | None:
     """Return the bucket that a copy reads from, if there is one of its name."""
     source, world = case.wants.copy_source, case.world
-    for bucket in (world.bucket, world.copy_source):
+    # The snapshot of either bucket tells of the object that is addressed there, so the source's comes first.
+    for bucket in (world.copy_source, world.bucket):
         if source and bucket and bucket.name == source.bucket:
             return bucket
     return None
@@ -78,7 +82,7 @@ def needs(case: Case) -> list[Need]:
     if wants.copy_source:
         source = wants.copy_source
         reading = "s3:GetObjectVersion" if source.version_id else "s3:GetObject"
-        needed.append(Need(reading, arn(source.bucket, source.key), source_bucket(case)))
+        needed.append(Need(reading, arn(source.bucket, source.key), source_bucket(case), True))
     return needed
 
 
@@ -107,6 +111,9 @@ def unmodelled(case: Case) -> str | None:
         lower = name.lower()
         if lower.startswith("x-amz-copy-source") or (lower not in case.hoisted and _is_header(lower)):
             return f"{lower[:80]} as a query parameter"
+    conditional = next((name for name in case.effective_headers if name.startswith(_COPY_IF)), None)
+    if conditional:
+        return f"a copy by {conditional[:80]}"
     if wants.copy_source and not (operation.writes_object and wants.copy_source.key):
         return "x-amz-copy-source with this operation"
     return None

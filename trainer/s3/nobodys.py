@@ -12,29 +12,11 @@ from trainer.iam.decision import Decision, decide
 from trainer.iam.policy import Policy
 from trainer.iam.statements import RequestContext
 from trainer.s3 import refusals
-from trainer.s3.acl import ANONYMOUS_USER
+from trainer.s3.acl import ANONYMOUS_USER, OBJECT_ACTIONS
 from trainer.s3.case import Case, Failure, failed
-from trainer.s3.needs import Need, arn
+from trainer.s3.needs import Need
 from trainer.s3.verdict import Evidence
 from trainer.s3.world import Bucket
-
-_OF_THE_BUCKET = frozenset(
-    {
-        "s3:AbortMultipartUpload",
-        "s3:DeleteObject",
-        "s3:DeleteObjectVersion",
-        "s3:ListMultipartUploadParts",
-        "s3:PutObject",
-        "s3:RestoreObject",
-    }
-)
-"""What a bucket's owner may do to every object in it, whoever owns the object."""
-
-
-_TAGGING = frozenset(
-    f"s3:{verb}Object{version}Tagging" for verb in ("Get", "Put", "Delete") for version in ("", "Version")
-)
-"""What the bucket's owner may do by default, says the Amazon S3 API reference of each of these."""
 
 
 def unsigned_upload(case: Case) -> Failure | None:
@@ -52,14 +34,15 @@ def unsigned_upload(case: Case) -> Failure | None:
 
 
 def is_nobodys(case: Case, need: Need) -> bool:
-    """Return whether a permission is for an object's owner to give, and that owner is the anonymous user."""
+    """Return whether a permission is for an object's list to give, and the anonymous user owns the object.
+
+    Everything else that is done to an object is for the owner of its bucket.
+    """
     bucket, operation = need.bucket, case.wants.operation
-    if bucket is None or need.resource == arn(bucket.name, None) or need.action in _OF_THE_BUCKET:
+    if bucket is None or bucket.object_owner != ANONYMOUS_USER or need.action not in OBJECT_ACTIONS:
         return False
-    if operation and operation.writes_object and not need.action.startswith("s3:GetObject"):
-        # The tags or the list of an object to be: it will belong to whoever writes it.
-        return case.wants.auth == "anonymous" and bucket.acls_enabled
-    return bucket.object_owner == ANONYMOUS_USER and need.action not in _TAGGING
+    # What is written over it will belong to whoever writes.
+    return need.is_source or operation is None or not operation.writes_object
 
 
 def decide_on_nobodys(
