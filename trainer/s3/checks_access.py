@@ -123,8 +123,6 @@ def _acl_grant(case: Case, need: Need) -> AclGrant | None:
     if bucket is None or not bucket.acls_enabled:
         return None
     action, of_bucket = _listed_as(case, need, bucket)
-    if action == "s3:PutObject" and unsigned and bucket.object_owner not in ("", ANONYMOUS_USER):
-        return None  # Who may write to a bucket may write over what is theirs, no more.
     return granting(
         bucket.acl if of_bucket else bucket.object_acl,
         action,
