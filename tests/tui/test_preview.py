@@ -114,7 +114,7 @@ class TestPreview:
         whole = deck.read_text()
         async with previewing(stage, deck, size=size, theme=theme) as play:
             deck.write_text("format: 1\ndeck: [\n")
-            await until(play, "Nothing to show yet")
+            await until(play, "Not to be shown as it is")
             assert "no questions" in play.lines[0]
             await play.press("a", "space", "n", "u", "r", "z", "p")
             deck.unlink()

@@ -55,7 +55,7 @@ def all_rows(problems: Sequence[Problem], file: str, width: int, signs: Signs) -
 
 def nothing_rows(problems: Sequence[Problem], width: int, signs: Signs) -> list[Row]:
     """Return what is shown in place of a question that cannot be shown yet."""
-    says = "Nothing to show yet" if problems else "No question yet"
+    says = "Not to be shown as it is" if problems else "No question yet"
     rows: list[Row] = [Gap(0), Content.styled(says, "bold"), Gap(2)]
     if problems:
         return [*rows, *problem_rows(problems, width, signs)]

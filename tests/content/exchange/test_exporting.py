@@ -11,8 +11,10 @@ import pytest
 
 from tests.content.exchange.running import exported
 from trainer.content.commands import list_questions
+from trainer.content.exchange.exporting import FEW, export
 from trainer.content.exchange.formats import EXPORTED, Deck, writer
 from trainer.errors import ContentError, UsageError
+from trainer.paths import shipped_bank
 
 TINY = Path(__file__).parents[1] / "tiny_bank"
 BROKEN = Path(__file__).parents[1] / "broken"
@@ -124,3 +126,18 @@ def test_json_lines_are_ascii(bank: Path, tmp_path: Path) -> None:
     exported("json", tmp_path / "x", bank=bank)
     lines = (tmp_path / "x").read_bytes().splitlines()
     assert all(line.isascii() and json.loads(line)["id"] for line in lines)
+
+
+class Terminal(io.StringIO):
+    def isatty(self) -> bool:
+        return True
+
+
+def test_a_terminal_is_told_once_of_what_is_the_same_for_many(tmp_path: Path) -> None:
+    said = Terminal()
+    export([shipped_bank()], [], "moodle-xml", tmp_path / "all.xml", io.StringIO(), said)
+    lines = said.getvalue().splitlines()
+    together = [line for line in lines if re.match(r"\d+ questions: ", line)]
+    assert together
+    assert all(int(line.split()[0]) > FEW for line in together)
+    assert len(lines) == len(set(lines)) < 20

@@ -1,6 +1,7 @@
 """What `trainer bank export` does: the questions of decks into a file for another program."""
 
 import time
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from difflib import get_close_matches
 from pathlib import Path
@@ -21,6 +22,9 @@ from trainer.study.drawing import drawn
 
 KINDS = ("single", "multiple", "recall")
 """Kinds that every format has; JSON has each."""
+
+FEW = 3
+"""Questions with the same loss that a terminal is told of one by one."""
 
 _PLACE = ("deck", "file", "line")
 
@@ -45,8 +49,7 @@ def export(
     if not decks:
         raise ContentError("there is no question to export; see `trainer bank list`")
     content = formats.writer(form)(decks, time.time())
-    for question, loss in _losses(form, decks, content):
-        _tell(err, question, loss)
+    _tell_losses(err, list(_losses(form, decks, content)))
     deck_file.write(path, content)
     count = sum(len(deck.questions) for deck in decks)
     out.write(one_line(f"exported {count} {'question' if count == 1 else 'questions'} to {path}") + "\n")
@@ -138,6 +141,16 @@ def comparable(fields: dict[str, Any]) -> dict[str, Any]:
     if isinstance(said.get("options"), list):
         said["options"] = [{"correct": False, **option} for option in said["options"]]
     return said
+
+
+def _tell_losses(err: TextIO, losses: Sequence[tuple[str, str]]) -> None:
+    """Tell each loss with its question; on a terminal, what is the same for many is told once."""
+    many = Counter(loss for _, loss in losses) if err.isatty() else Counter[str]()
+    for question, loss in losses:
+        if many[loss] <= FEW:
+            _tell(err, question, loss)
+        elif question == next(name for name, same in losses if same == loss):
+            _tell(err, f"{many[loss]} questions", f"{loss} (2> FILE tells which)")
 
 
 def _tell(err: TextIO, what: str, says: str) -> None:
