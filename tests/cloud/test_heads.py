@@ -52,6 +52,10 @@ def test_what_is_no_field_is_refused(cloud: CloudClient, lines: list[str]) -> No
 def test_the_same_length_twice_is_one(cloud: CloudClient) -> None:
     lines = ["Content-Length: 1", "Content-Length: 1"]
     assert exchange(cloud, request(cloud, cloud.ready.credentials, "PUT", *lines) + b"x").status == 200
+    signed = {"Content-Length": "1"}
+    url = urlsplit(presigned(cloud, cloud.ready.credentials, "n.txt", method="PUT", headers=signed))
+    head = [f"PUT {url.path}?{url.query} HTTP/1.1", f"Host: {url.netloc}", *lines, "", "x"]
+    assert exchange(cloud, "\r\n".join(head).encode()).status == 200
 
 
 @pytest.mark.parametrize("sent", [b"", b"GET / HT", b"GET / HTTP/1.1\r\nHost: a\r\nX-Y"])

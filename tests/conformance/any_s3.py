@@ -5,8 +5,9 @@ from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import quote
 
-from tests.conformance.bucket_settings import BucketSettings
+from tests.conformance.bucket_settings import BucketSettings, SetupError
 from tests.conformance.target import NotRunnableError
+from trainer.s3.checks_access import MAX_KEY
 from trainer.s3.signing import Credentials
 
 OBJECTS = {"coffee.jpg": b"A cup of coffee.", "invoices/jan.pdf": b"The invoice of January."}
@@ -62,13 +63,19 @@ class AnyS3:
 
     def close(self) -> None:
         """Delete every object that was stored. Raises SetupError."""
+        failed: SetupError | None = None
         while self._made:
             key = self._made.pop()
-            self._settings().call("DELETE", f"/{self.bucket}/{quote(key, safe='/~')}")
+            try:
+                self._settings().call("DELETE", f"/{self.bucket}/{quote(key, safe='/~')}")
+            except SetupError as error:
+                failed = error  # What else is there is deleted all the same.
+        if failed:
+            raise failed
 
     def made(self, bucket: str, key: str) -> None:
         """Remember an object that a request may have stored."""
-        if bucket == self.bucket and key:
+        if bucket == self.bucket and key and len(key.encode()) <= MAX_KEY:
             self._made.add(key)
 
     def now(self) -> datetime:

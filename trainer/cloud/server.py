@@ -79,6 +79,7 @@ class RequestHandler(MotoRequestHandler):
             self.send_error(400)
             return False
         self.connection.settimeout(None)
+        _say_the_length_once(self.headers)
         self._sent = tuple(self.headers.items())
         # werkzeug would ask for the body before anyone has seen the request.
         self._awaited = self.headers.get("Expect", "").strip().lower() == "100-continue"
@@ -137,6 +138,14 @@ class RequestHandler(MotoRequestHandler):
 
 def _says_two_lengths(headers: Message) -> bool:
     return len(set(headers.get_all("Content-Length", []))) > 1
+
+
+def _say_the_length_once(headers: Message) -> None:
+    """Take away what repeats a length, as RFC 9112, section 6.3, lets a recipient do."""
+    lengths = headers.get_all("Content-Length", [])
+    if len(lengths) > 1:
+        del headers["Content-Length"]
+        headers["Content-Length"] = lengths[0]
 
 
 def _ascii(target: str) -> str:
