@@ -8,6 +8,7 @@ from itertools import groupby
 from pathlib import Path
 
 from tests.conformance.model import CaseFile, case_files, read
+from tests.conformance.upload_forms import Case, cases
 
 PAGE = Path(__file__).with_name("evidence.md")
 TITLES = {
@@ -57,7 +58,21 @@ def page() -> str:
         parts.append(f"\n## {title}\n\n| what | answer | grade | source |\n|---|---|---|---|\n")
         parts += [_row(file) for _, file in tables.pop(folder)]
     assert not tables, f"no title for {sorted(tables)}"
+    parts.append("\n## Upload forms\n\n| what | answer | grade | source |\n|---|---|---|---|\n")
+    forms = groupby((case for _, case in cases()), key=lambda case: case["row"])
+    parts += [_form_row(row, list(group)) for row, group in forms]
     return "".join(parts)
+
+
+def _form_row(row: str, group: list[Case]) -> str:
+    answers = dict.fromkeys(
+        " ".join(str(case["answer"][name]) for name in ("status", "code") if name in case["answer"])
+        for case in group
+        if "status" in case["answer"]
+    )
+    grades = ", ".join(dict.fromkeys(case["grade"] for case in group))
+    sources = "; ".join(dict.fromkeys(case["source"] for case in group))
+    return f"| {_cell(row)} | {_cell(', '.join(answers))} | {grades} | {_cell(sources)} |\n"
 
 
 def _row(file: CaseFile) -> str:

@@ -6,14 +6,18 @@ Objects of the bucket are overwritten and deleted: give it one of its own.
 import argparse
 import sys
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 
+from tests.conformance import upload_forms
 from tests.conformance.any_s3 import AnyS3
 from tests.conformance.bucket_settings import SetupError
 from tests.conformance.model import Case, CaseFile, Signer, case_files, read, signers_of
 from tests.conformance.running import problems
 from tests.conformance.target import NotRunnableError
 from trainer.s3.signing import Credentials
+
+Run = Callable[[], list[str]]
 
 
 def arguments(parser: argparse.ArgumentParser) -> argparse.Namespace:
@@ -39,17 +43,27 @@ def chosen(only: str) -> Iterator[tuple[str, CaseFile, Case, Signer]]:
                     yield name, file, case, signer
 
 
-def outcome(file: CaseFile, case: Case, target: AnyS3, signer: Signer) -> tuple[str, str]:
+def runs(only: str, target: AnyS3) -> Iterator[tuple[str, str, Run]]:
+    """Yield the name of each case chosen, its grade, and what runs it and returns what does not hold."""
+    for name, file, case, signer in chosen(only):
+        yield name, file.grade, partial(problems, file, case, target, signer)
+    for name, form in upload_forms.cases():
+        name = f"post/{name}, signed by botocore"
+        if only in name:
+            yield name, form["grade"], partial(upload_forms.problems, form, target)
+
+
+def outcome(grade: str, run: Run) -> tuple[str, str]:
     """Run one case; return `holds`, `FALLS SHORT` or `not run`, and why."""
     try:
-        found = problems(file, case, target, signer)
+        found = run()
     except NotRunnableError as error:
         return "not run", str(error)
     except SetupError as error:
         return "FALLS SHORT", f"it could not be set up: {error}"
     except OSError as error:
         return "FALLS SHORT", f"no answer: {error}"
-    return ("FALLS SHORT", "; ".join(found)) if found else ("holds", f"grade {file.grade}")
+    return ("FALLS SHORT", "; ".join(found)) if found else ("holds", f"grade {grade}")
 
 
 def main() -> int:
@@ -58,14 +72,14 @@ def main() -> int:
     asked = arguments(parser)
     key = Credentials(asked.access_key_id, asked.secret_access_key, asked.session_token)
     target = AnyS3(asked.endpoint, asked.region, asked.bucket, key)
-    cases = list(chosen(asked.only))
+    cases = list(runs(asked.only, target))
     if not cases:
         parser.error(f"no case is named {asked.only!r}; leave --only out to see all names")
     counts: Counter[str] = Counter()
     try:
         target.begin(None)
-        for name, file, case, signer in cases:
-            word, why = outcome(file, case, target, signer)
+        for name, grade, run in cases:
+            word, why = outcome(grade, run)
             counts[word] += 1
             print(f"{word:11} {name}: {why}", flush=True)
         target.close()

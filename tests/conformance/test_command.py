@@ -41,7 +41,15 @@ def test_it_runs_what_it_can_and_says_what_it_cannot(local_cloud: LocalCloud) ->
     assert lines[-1].startswith(f"{len(lines) - 1} cases: {held} holds, 0 FALLS SHORT, ")
 
 
-@pytest.mark.parametrize("folder", ["cors/", "limits/"])
+def test_it_runs_the_upload_forms_too(local_cloud: LocalCloud) -> None:
+    local_cloud.client.reset()
+    ended = run(local_cloud, "--only", "post/")
+    assert ended.returncode == 0, [line for line in ended.stdout.splitlines() if line.startswith("FALLS")]
+    assert ended.stdout.count("holds       post/") > 60
+    assert "it needs a user or a session besides the key given" in ended.stdout
+
+
+@pytest.mark.parametrize("folder", ["cors/", "limits/", "post/ok"])
 def test_it_leaves_nothing_behind(local_cloud: LocalCloud, folder: str) -> None:
     local_cloud.client.reset()
     ended = run(local_cloud, "--only", folder)

@@ -1,29 +1,16 @@
-"""Upload forms over real HTTP: each case in post/ with S3's answer, the check that gave it, and its evidence.
-
-A file is a row of the table of recorded answers, a case one form: `sign` says how it differs from a good one
-when botocore signs it, `send` how it is changed afterwards, `answer` what S3 answers. The grade is A for
-recorded from AWS, D for documented, I for what other implementations do, U for unverified.
-"""
-
-import json
-from collections.abc import Iterator
-from pathlib import Path
-from typing import Any
+"""Upload forms over real HTTP: each case in post/ with S3's answer, the check that gave it, its evidence."""
 
 import pytest
-from urllib3.fields import RequestField
-from urllib3.filepost import encode_multipart_formdata
 
 from tests.cloud.world import BUCKET, Key, key_of, last, put_policy, session_of
 from tests.cloud_fixture import cloud, cloud_process
-from tests.s3.forms import KEY, encoded, signature_of, signed
-from trainer import yaml
-from trainer.cloud.client import CloudClient, HttpAnswer
+from tests.conformance.running import EVIDENCE
+from tests.conformance.upload_forms import Case, answered, cases, filled_in, found, signed_by
+from tests.s3.forms import KEY
+from trainer.cloud.client import CloudClient
 
 __all__ = ["cloud", "cloud_process"]
 
-FOLDER = Path(__file__).parent / "post"
-EVIDENCE = {"A": "recorded", "D": "documented", "I": "inferred", "U": "inferred"}
 ROWS = {
     "ok",
     "policy expired",
@@ -44,7 +31,6 @@ ROWS = {
 }
 """The rows that have to have a case; others are the order of checks and facts about fields."""
 
-Case = dict[str, Any]
 KNOWN = {
     "case": {"case", "row", "grade", "source", "sign", "send", "answer", "check"},
     "sign": {"as", "version", "region", "expires", "fields", "given", "conditions", "policy",
@@ -55,14 +41,8 @@ KNOWN = {
 }  # fmt: skip
 
 
-def cases() -> Iterator[Any]:
-    for path in sorted(FOLDER.glob("*.yaml")):
-        file = yaml.load(path).data
-        for case in file["cases"]:
-            yield pytest.param({"row": file["row"], **case}, id=f"{path.stem}: {case['case']}")
-
-
-CASES = list(cases())
+FORMS = dict(cases())
+CASES = [pytest.param(case, id=name) for name, case in FORMS.items()]
 
 
 @pytest.mark.parametrize("case", CASES)
@@ -76,23 +56,16 @@ def test_a_case_is_written_in_known_words(case: Case) -> None:
 
 
 def test_every_row_has_a_case() -> None:
-    assert {case.values[0]["row"] for case in CASES} >= ROWS
+    assert {case["row"] for case in FORMS.values()} >= ROWS
 
 
 @pytest.mark.parametrize("case", CASES)
 def test_a_case(cloud: CloudClient, case: Case) -> None:
     key = principal(cloud, case.get("sign", {}).get("as", "ann"))
-    fields = signed_by(cloud, key, case.get("sign", {}))
+    fields = signed_by(key, case.get("sign", {}), cloud.clock().now)
     fields, sent, body = filled_in(fields, key, case.get("send", {}))
     answer = cloud.send("POST", f"{cloud.ready.endpoint}/{BUCKET}", sent, body)
-    known = {
-        "<endpoint>": cloud.ready.endpoint,
-        "<bucket>": BUCKET,
-        "<access key ID>": key.access_key_id,
-        "<credential>": fields.get("x-amz-credential", ""),
-        "<signature>": fields.get("x-amz-signature") or fields.get("signature", ""),
-    }
-    expected = json.loads(replaced(json.dumps(case["answer"]), known))
+    expected = answered(case, key, fields, cloud.ready.endpoint, BUCKET)
     assert found(answer, expected) == expected, answer.body
     failed = [entry for entry in last(cloud)["trail"] if entry["outcome"] == "failed"]
     if "check" in case:
@@ -112,64 +85,10 @@ def principal(cloud: CloudClient, name: str) -> Key:
     return session_of(cloud, key_of(cloud, "ann"), 900)
 
 
-def signed_by(cloud: CloudClient, key: Key, sign: Case) -> dict[str, str]:
-    """Let botocore sign a form as a case says."""
-    now = cloud.clock().now
-    options = {name: sign[name] for name in ("version", "region", "expires", "given") if name in sign}
-    fields = signed(sign.get("fields"), sign.get("conditions", ()), credentials=key, now=now, **options)
-    if "policy" in sign or "encoded_policy" in sign:
-        fields["policy"] = sign.get("encoded_policy", encoded(sign.get("policy", "")))
-        fields["x-amz-signature"] = signature_of(key, fields["policy"], now)
-    return fields
-
-
-def filled_in(fields: dict[str, str], key: Key, send: Case) -> tuple[dict[str, str], dict[str, str], bytes]:
-    """Return the fields as they are sent, the headers and the body."""
-    fields = {name: value for name, value in fields.items() if name not in send.get("remove", ())}
-    fields |= send.get("fields", {})
-    for name, (old, new) in send.get("replace", {}).items():
-        fields[name] = fields[name].replace(replaced(old, {"<access key ID>": key.access_key_id}), new)
-    late = send.get("after_file", ())
-    renamed = {send.get("rename", {}).get(name, name): value for name, value in fields.items()}
-    named = "field.txt" if send.get("all_named") else None
-    content = bytes(send["size"]) if "size" in send else b"content"
-    file = part(send.get("file_field", "file"), content, send.get("filename", "photo.jpg"))
-    before = [part(name, value, named) for name, value in renamed.items() if name not in late]
-    after = [part(name, value, named) for name, value in renamed.items() if name in late]
-    body, content_type = encode_multipart_formdata([*before, file, *after])
-    sent = {"Content-Type": send.get("content_type", content_type)}
-    return fields, sent, body[: len(body) - send.get("cut", 0)]
-
-
-def part(name: str, value: str | bytes, file_name: str | None) -> RequestField:
-    """Return one part of a form."""
-    made = RequestField(name, value, filename=file_name)
-    made.make_multipart()
-    return made
-
-
-def found(answer: HttpAnswer, expected: Case) -> Case:
-    """Return of an answer what a case speaks of."""
-    whole = {
-        "status": answer.status,
-        "code": answer.code,
-        "message": answer.message,
-        "elements": {name: answer.element(name) for name in expected.get("elements", ())},
-        "headers": {name: answer.headers.get(name) for name in expected.get("headers", ())},
-        "body": answer.body.decode("utf-8", "replace"),
-    }
-    return {name: whole[name] for name in expected}
-
-
-def replaced(text: str, known: dict[str, str]) -> str:
-    for name, value in known.items():
-        text = text.replace(name, value)
-    return text
-
-
 def test_the_good_form_is_good(cloud: CloudClient) -> None:
     """What every case differs from is accepted, so that only the difference is at fault."""
-    fields = signed_by(cloud, key_of(cloud, "ann"), {})
-    _, sent, body = filled_in(fields, key_of(cloud, "ann"), {})
+    key = key_of(cloud, "ann")
+    fields = signed_by(key, {}, cloud.clock().now)
+    _, sent, body = filled_in(fields, key, {})
     assert cloud.send("POST", f"{cloud.ready.endpoint}/{BUCKET}", sent, body).status == 204
     assert last(cloud)["key"] == KEY
