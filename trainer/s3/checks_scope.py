@@ -64,7 +64,8 @@ def scope(case: Case) -> TrailEntry | Failure:
         message = f'incorrect service "{service}". This endpoint belongs to "{case.wants.service}".'
         says = f"signed for the service {service}; this is {case.wants.service}"
         return _malformed(case, message, found, says, "inferred", wanted)
-    if amz_time(f"{date}T000000Z") is None:
+    # The day of a time that was read is one.
+    if date != case.amz_date[:8] and amz_time(f"{date}T000000Z") is None:
         message = (
             f'incorrect date format "{date}". This date in the credential must be in the format "yyyyMMdd".'
         )

@@ -5,7 +5,7 @@ from typing import NamedTuple
 from trainer.s3.authorization import QUERY_V2_PARAMETERS, QUERY_V4_PARAMETERS
 from trainer.s3.case import Case
 from trainer.s3.framing import STREAMING, UNSIGNED_TRAILER
-from trainer.s3.target import BUCKET_KEY_HEADER, ENCRYPTION_HEADER, KMS_KEY_HEADER, bucket_of_host
+from trainer.s3.target import BUCKET_KEY_HEADER, ENCRYPTION_HEADER, KMS_KEY_HEADER, Source, bucket_of_host
 from trainer.s3.upload_form import unmodelled_field
 from trainer.s3.world import Bucket
 
@@ -111,12 +111,15 @@ def unmodelled(case: Case) -> str | None:
         lower = name.lower()
         if lower.startswith("x-amz-copy-source") or (lower not in case.hoisted and _is_header(lower)):
             return f"{lower[:80]} as a query parameter"
-    conditional = next((name for name in case.effective_headers if name.startswith(_COPY_IF)), None)
-    if conditional:
-        return f"a copy by {conditional[:80]}"
-    if wants.copy_source and not (operation.writes_object and wants.copy_source.key):
+    return _unmodelled_copy(case, wants.copy_source) if wants.copy_source else None
+
+
+def _unmodelled_copy(case: Case, source: Source) -> str | None:
+    operation = case.wants.operation
+    if operation is None or not (operation.writes_object and source.key):
         return "x-amz-copy-source with this operation"
-    return None
+    conditional = next((name for name in case.effective_headers if name.startswith(_COPY_IF)), None)
+    return f"a copy by {conditional[:80]}" if conditional else None
 
 
 def _is_modelled_encryption(name: str, value: str) -> bool:
