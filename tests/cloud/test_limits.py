@@ -88,6 +88,7 @@ def test_options_that_are_none(signed: Signed, target: str, message: str, name: 
 
 
 def test_options_that_are_some(signed: Signed) -> None:
+    assert signed("GET", "/coffee.jpg?max-keys=x&continuation-token=y&list-type=2").status == 200
     assert signed("GET", "?max-keys=0").status == 200
     cut = signed("GET", "?list-type=2&max-keys=1")
     token = cut.element("NextContinuationToken")

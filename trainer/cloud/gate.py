@@ -55,7 +55,10 @@ class Gate:
                 return self._answered(incoming, verdict, wanted, world)
             sent = list(effective_headers(incoming.request, wanted))
             refused = too_large(wanted, sent) or wrong_option(wanted, sent)
-            return (verdict, _refuse(refused, incoming, "s3", "store")) if refused else None
+            if refused is None:
+                return None
+            reply = _refuse(refused, incoming, "s3", "store")
+            return verdict, with_headers(reply, (*verdict.cors_headers, *region_header(wanted, world)))
 
     def decide(self, incoming: Incoming) -> tuple[Verdict, Reply]:
         """Judge a request, and perform it if it may happen."""

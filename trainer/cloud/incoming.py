@@ -38,13 +38,7 @@ class Incoming:
 
 def request_of(environ: Environ, body: Body | None) -> Request:
     """Return the request as it arrived."""
-    raw_path, _, raw_query = environ["trainer.target"].partition("?")
-    return Request(
-        method=environ["REQUEST_METHOD"],
-        raw_path=raw_path,
-        raw_query=raw_query,
-        headers=environ["trainer.headers"],
-        source_ip=environ["REMOTE_ADDR"],
+    return _head(environ)._replace(
         body_sha256=_digest(environ, body),
         body_length=body.content.length if body else 0,
         body=body.read() if body and _has_a_say(environ, body) else None,
@@ -58,6 +52,10 @@ def awaited_head(environ: Environ) -> Request | None:
     awaited = isinstance(environ["wsgi.input"], AwaitedBody)
     if not awaited or _is_form(environ) or _is_call(environ) or _is_setting(environ):
         return None
+    return _head(environ)
+
+
+def _head(environ: Environ) -> Request:
     raw_path, _, raw_query = environ["trainer.target"].partition("?")
     return Request(
         method=environ["REQUEST_METHOD"],

@@ -24,12 +24,16 @@ _COPIED = re.compile(r"bytes=[0-9]{1,18}-[0-9]{1,18}")
 _NUMBER = re.compile(r"[+-]?[0-9]{1,10}")
 _LARGEST = 2**31 - 1
 _NUMBERS = {
-    "max-keys": "maxKeys",
-    "max-parts": "max-parts",
-    "max-uploads": "max-uploads",
-    "part-number-marker": "part-number-marker",
+    "s3:ListBucket": {"max-keys": "maxKeys"},
+    "s3:ListBucketVersions": {"max-keys": "maxKeys"},
+    "s3:ListBucketMultipartUploads": {"max-uploads": "max-uploads"},
+    "s3:ListMultipartUploadParts": {
+        "max-parts": "max-parts",
+        "part-number-marker": "part-number-marker",
+    },
 }
-"""Options that are numbers from 0, and how S3 names each where it is negative (recorded of the first)."""
+"""Options of a listing that are numbers from 0, and how S3 names each where it is negative (recorded of the
+first)."""
 _ROOTS = {
     "s3:PutAccelerateConfiguration": "AccelerateConfiguration",
     "s3:PutBucketLogging": "BucketLoggingStatus",
@@ -75,7 +79,7 @@ def too_large(wanted: Wants, headers: Iterable[tuple[str, str]]) -> Refusal | No
 def wrong_option(wanted: Wants, headers: Iterable[tuple[str, str]]) -> Refusal | None:
     """Return S3's answer to an option in the query or the headers that is no value of its kind, or None."""
     given = dict(reversed(wanted.parameters))
-    for name, argument in _NUMBERS.items():
+    for name, argument in _NUMBERS.get(wanted.action, {}).items():
         refusal = _number(name, argument, given[name]) if name in given else None
         if refusal:
             return refusal
@@ -84,7 +88,8 @@ def wrong_option(wanted: Wants, headers: Iterable[tuple[str, str]]) -> Refusal |
         if refusal:
             return refusal
     token = given.get("continuation-token")
-    if given.get("list-type") == "2" and token is not None and not adapter.knows_continuation(token):
+    continues = wanted.action == "s3:ListBucket" and given.get("list-type") == "2"
+    if token is not None and continues and not adapter.knows_continuation(token):
         says = "The continuation token provided is incorrect"
         return refusals.invalid_argument(says, "continuation-token", token)
     copied = next((value for name, value in headers if name == "x-amz-copy-source-range"), None)

@@ -34,7 +34,8 @@ def owner_of(wanted: Wants, world: World, canned: str | None) -> str:
     if not operation.writes_object:
         return bucket.object_owner or CANONICAL_USER
     given_up = bucket.ownership == "BucketOwnerPreferred" and canned == "bucket-owner-full-control"
-    return CANONICAL_USER if given_up or _is_signed(wanted) else ANONYMOUS_USER
+    # A form without signing fields is anonymous too.
+    return ANONYMOUS_USER if wanted.auth == "anonymous" and not given_up else CANONICAL_USER
 
 
 def for_bucket_owner(owner: str, canned: str | None) -> Acl:
@@ -75,11 +76,6 @@ def telling_owners(wanted: Wants, world: World, answer: StoreAnswer) -> StoreAns
         return _anonymous(entry[0]) if adapter.is_nobodys(bucket.name, name, number) else entry[0]
 
     return replace(answer, body=_LISTED.sub(told, answer.body))
-
-
-def _is_signed(wanted: Wants) -> bool:
-    # A form without signing fields is anonymous too.
-    return wanted.auth != "anonymous"
 
 
 def _anonymous(xml: bytes) -> bytes:

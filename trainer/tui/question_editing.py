@@ -27,8 +27,10 @@ def edit_at(page: Page[Any], file: str, line: int, afterwards: Callable[[], None
             if afterwards is not None:
                 # Taken back afterwards: it would be left standing once the program has ended.
                 print("trainer: reading the deck again", end="", file=sys.stderr, flush=True)
-                afterwards()
-                print("\r\x1b[K", end="", file=sys.stderr, flush=True)
+                try:
+                    afterwards()
+                finally:
+                    print("\r\x1b[K", end="", file=sys.stderr, flush=True)
     except SuspendNotSupported:
         page.trouble("Not on this terminal", TrainerError(f"the question is at {file}:{line}"),
                      do="open it in another one")  # fmt: skip

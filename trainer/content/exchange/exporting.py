@@ -146,10 +146,12 @@ def comparable(fields: dict[str, Any]) -> dict[str, Any]:
 def _tell_losses(err: TextIO, losses: Sequence[tuple[str, str]]) -> None:
     """Tell each loss with its question; on a terminal, what is the same for many is told once."""
     many = Counter(loss for _, loss in losses) if err.isatty() else Counter[str]()
+    told: set[str] = set()
     for question, loss in losses:
         if many[loss] <= FEW:
             _tell(err, question, loss)
-        elif question == next(name for name, same in losses if same == loss):
+        elif loss not in told:
+            told.add(loss)
             _tell(err, f"{many[loss]} questions", f"{loss} (2> FILE tells which)")
 
 
